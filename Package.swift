@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// What every Swift target is compiled with: the strictest the language offers today.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "imagesmith",
+    products: [
+        .executable(name: "imagesmith", targets: ["imagesmith"]),
+        .executable(name: "imagesmith-runtime", targets: ["imagesmith-runtime"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        // MARK: C libraries, by module map alone
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CJPEG", providers: [.apt(["libjpeg-dev"])]),
+        .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+
+        // MARK: The ground floor
+        .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
+        .target(
+            name: "Archive", dependencies: ["CArchive", "CDeflate", "CZlib", "CZstd", system], swiftSettings: strict),
+        .target(name: "OCI", dependencies: ["HTTP", "CCrypto", "CJansson", system], swiftSettings: strict),
+        .target(name: "Sandbox", dependencies: [subprocess, system], swiftSettings: strict),
+
+        // MARK: The stages
+        .target(
+            name: "Layers",
+            dependencies: [
+                "OCI", "HTTP", "Archive", "Sandbox", system, subprocess, .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+        .target(name: "Verify", dependencies: ["OCI", "Archive", system], swiftSettings: strict),
+        .target(name: "Smoke", dependencies: ["OCI", "Archive", "Sandbox", system], swiftSettings: strict),
+
+        // MARK: What goes into images
+        .target(
+            name: "ModelRuntime", dependencies: ["CJPEG", "CPNG"], path: "Sources/Runtime", swiftSettings: strict,
+            // Static, so that the program asks nothing of the image but the C and C++ libraries.
+            linkerSettings: [
+                .linkedLibrary(":libpng16.a"), .linkedLibrary(":libjpeg.a"), .linkedLibrary(":libz.a"),
+                .linkedLibrary("m"),
+            ]),
+        .executableTarget(name: "imagesmith-runtime", dependencies: ["ModelRuntime"], swiftSettings: strict),
+
+        // MARK: The command line
+        .executableTarget(
+            name: "imagesmith",
+            dependencies: [
+                "Layers", "Verify", "Smoke", "OCI", system,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // MARK: Tests
+        .target(name: "TestSupport", dependencies: [system, subprocess], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport", system], swiftSettings: strict),
+        .testTarget(name: "OCITests", dependencies: ["OCI", "TestSupport", system], swiftSettings: strict),
+        .testTarget(
+            name: "LayersTests", dependencies: ["Layers", "OCI", "Archive", "HTTP", "TestSupport", system],
+            swiftSettings: strict),
+        .testTarget(
+            name: "VerifyTests", dependencies: ["Verify", "OCI", "Archive", "TestSupport", system],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SmokeTests", dependencies: ["Smoke", "Sandbox", "OCI", "Archive", "TestSupport", system],
+            swiftSettings: strict),
+        .testTarget(name: "RuntimeTests", dependencies: ["ModelRuntime", "TestSupport", system], swiftSettings: strict),
+        .testTarget(name: "CommandTests", dependencies: ["OCI", "TestSupport", system], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,47 @@
+/// The annotation keys that imagesmith writes and reads.
+///
+/// Source: OCI image-spec, annotations.md, for `org.opencontainers.*`; ModelPack model-spec, annotations.md, for `org.cncf.*`.
+public enum Annotation {
+    /// The tag of a manifest in a layout's `index.json`.
+    public static let refName = "org.opencontainers.image.ref.name"
+    /// When the image was made, in RFC 3339.
+    public static let created = "org.opencontainers.image.created"
+    /// The image's name, for people.
+    public static let title = "org.opencontainers.image.title"
+    /// The version of what the image holds.
+    public static let version = "org.opencontainers.image.version"
+    /// What the image is for.
+    public static let summary = "org.opencontainers.image.description"
+    /// The licences of what the image holds, as an SPDX expression.
+    public static let licenses = "org.opencontainers.image.licenses"
+
+    /// A layer's name in the recipe.
+    public static let layerName = "dev.imagesmith.layer.name"
+    /// A layer's kind: `debian`, `wheels`, `model`, `files`, `runtime` or `directory`.
+    public static let layerKind = "dev.imagesmith.layer.kind"
+    /// The digest of the lock entry that a layer is a function of.
+    public static let layerInputs = "dev.imagesmith.layer.inputs"
+    /// The digest of a model's files, whatever their packing.
+    public static let modelDigest = "dev.imagesmith.model.digest"
+    /// How a layer is compressed, as `zstd 1.5.4 level 3`.
+    public static let layerCompression = "dev.imagesmith.layer.compression"
+    /// The digest of the recipe that an image was built from.
+    public static let recipe = "dev.imagesmith.recipe"
+    /// The digest of the lock that an image was built from.
+    public static let lock = "dev.imagesmith.lock"
+    /// The digest of the image that a swap started from.
+    public static let previous = "dev.imagesmith.swap.previous"
+    /// The names of the layers that a swap replaced, separated by commas.
+    public static let swapped = "dev.imagesmith.swap.layers"
+    /// Whether an image is a candidate that no smoke test has passed yet.
+    public static let candidate = "dev.imagesmith.candidate"
+    /// The verdict of a smoke report: `passed` or `failed`.
+    public static let verdict = "dev.imagesmith.smoke.verdict"
+    /// The device that a smoke test ran on.
+    public static let device = "dev.imagesmith.smoke.device"
+
+    /// The path of a model's file (ModelPack).
+    public static let modelFilePath = "org.cncf.model.filepath"
+    /// A model file's metadata, as JSON (ModelPack).
+    public static let modelFileMetadata = "org.cncf.model.file.metadata+json"
+}

@@ -1,0 +1,41 @@
+/// What an image runs on.
+///
+/// Source: OCI image-spec, image-index.md, "platform".
+public struct Platform: Hashable, Sendable, CustomStringConvertible {
+    /// The operating system, as `linux`.
+    public let os: String
+    /// The architecture in Go's word, as `amd64`.
+    public let architecture: String
+    /// The architecture's variant, as `v8`.
+    public let variant: String?
+
+    /// A platform from its parts.
+    public init(os: String, architecture: String, variant: String? = nil) {
+        self.os = os
+        self.architecture = architecture
+        self.variant = variant
+    }
+
+    /// Parses `os/architecture[/variant]`.
+    public init(_ text: String) throws(JSONError) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard (2...3).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else {
+            throw .value(path: "platform", reason: "'\(text)' is not os/architecture")
+        }
+        self.init(os: parts[0], architecture: parts[1], variant: parts.count == 3 ? parts[2] : nil)
+    }
+
+    init(_ field: JSONField) throws(JSONError) {
+        let object = try field.object()
+        self.init(
+            os: try object.required("os").string(), architecture: try object.required("architecture").string(),
+            variant: try object.optional("variant")?.string())
+    }
+
+    var json: JSON {
+        .members(["os": .string(os), "architecture": .string(architecture), "variant": variant.map { .string($0) }])
+    }
+
+    /// `os/architecture[/variant]`.
+    public var description: String { [os, architecture, variant].compactMap(\.self).joined(separator: "/") }
+}

@@ -1,0 +1,19 @@
+import Glibc
+public import SystemPackage
+
+/// An exclusive lock between processes: held while the value lives, let go by the system when a process dies.
+///
+/// The corresponding C function is `flock`.
+public struct FileLock: ~Copyable {
+    private let file: OpenFile
+
+    /// Waits for the lock on `path`, an empty file that is made where it is missing and stays.
+    public init(_ path: FilePath) throws(FileError) {
+        let file = try OpenFile(
+            path, .readWrite, options: .create, permissions: FilePermissions(rawValue: 0o644))
+        while flock(file.descriptor.rawValue, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw .failed(.lock, path, Errno(rawValue: errno)) }
+        }
+        self.file = file
+    }
+}

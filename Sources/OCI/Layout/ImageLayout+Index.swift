@@ -1,0 +1,92 @@
+import SystemPackage
+
+extension ImageLayout {
+    /// What `index.json` says now.
+    public func index() throws(LayoutError) -> ImageIndex {
+        let bytes: [UInt8]
+        do { bytes = try root.appending("index.json").read(limit: JSONLimits.large.bytes) } catch { throw .file(error) }
+        do { return try ImageIndex(JSON(parsing: bytes, limits: .large)) } catch { throw .document(nil, error) }
+    }
+
+    /// Changes `index.json`: read, changed and replaced under the lock, so that no other process's change is lost.
+    ///
+    /// The blobs' names are on the disk before the index that points to them is.
+    public func updateIndex(_ change: (inout ImageIndex) throws(LayoutError) -> Void) throws(LayoutError) {
+        do {
+            let lock = try FileLock(root.appending(ImageLayout.lockName))
+            defer { withExtendedLifetime(lock) {} }
+            var index = try index()
+            let before = index
+            try change(&index)
+            if index == before { return }
+            try root.appending("blobs/sha256").syncDirectory()
+            try root.appending("index.json").replace(with: index.json.canonical())
+        } catch let error as FileError {
+            throw .file(error)
+        } catch {
+            throw LayoutError.wrap(error)
+        }
+    }
+
+    /// Lists manifests in the index without a tag; those that are listed stay as they are.
+    public func list(_ descriptors: [Descriptor]) throws(LayoutError) {
+        try updateIndex { (index) throws(LayoutError) in
+            for descriptor in descriptors where !index.manifests.contains(where: { $0.digest == descriptor.digest }) {
+                index.manifests.append(descriptor)
+            }
+        }
+    }
+
+    /// Gives a manifest the tag `name`. The manifest that had it stays listed without one, so that nothing is lost.
+    public func tag(_ descriptor: Descriptor, as name: RefName) throws(LayoutError) {
+        try updateIndex { (index) throws(LayoutError) in
+            var kept: [Descriptor] = []
+            for var entry in index.manifests {
+                if entry.annotations[Annotation.refName] == name.description {
+                    entry.annotations[Annotation.refName] = nil
+                }
+                let isBare = entry.annotations[Annotation.refName] == nil
+                // A candidate that gets a tag needs no entry without one.
+                if isBare, entry.digest == descriptor.digest { continue }
+                if isBare, kept.contains(where: { $0.digest == entry.digest }) { continue }
+                kept.append(entry)
+            }
+            var tagged = descriptor
+            tagged.annotations[Annotation.candidate] = nil
+            tagged.annotations[Annotation.refName] = name.description
+            kept.append(tagged)
+            index.manifests = kept
+        }
+    }
+
+    /// The image that a reference names.
+    ///
+    /// - Throws: ``LayoutError/noSuchImage(_:known:)`` with the tags that there are.
+    public func resolve(_ reference: ImageReference) throws(LayoutError) -> Descriptor {
+        let index = try index()
+        let images = index.manifests.filter { $0.artifactType == nil }
+        switch reference.selector {
+        case .digest(let digest):
+            if let entry = index.manifests.first(where: { $0.digest == digest }) { return entry }
+        case .tag(let name):
+            if let entry = images.first(where: { $0.annotations[Annotation.refName] == name.description }) {
+                return entry
+            }
+        case .only:
+            if images.count == 1 { return images[0] }
+            if images.count > 1 { throw .ambiguous(root, count: images.count) }
+        }
+        let known = images.compactMap { $0.annotations[Annotation.refName] }.compactMap { try? RefName($0) }
+        throw .noSuchImage(reference, known: known)
+    }
+
+    /// The artifacts about `subject`, as the index lists them; the newest of a kind last.
+    public func referrers(of subject: Digest, type: MediaType? = nil) throws(LayoutError) -> [Descriptor] {
+        var found: [Descriptor] = []
+        for entry in try index().manifests where entry.artifactType != nil {
+            if let type, entry.artifactType != type { continue }
+            if try manifest(entry).subject?.digest == subject { found.append(entry) }
+        }
+        return found
+    }
+}

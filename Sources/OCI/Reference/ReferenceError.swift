@@ -1,0 +1,21 @@
+/// Why a text names no image.
+public enum ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
+    case name(String)
+    case tag(String)
+    case refName(String)
+    case digest(String, DigestError)
+    case transport(String, String)
+
+    /// The sentence for people.
+    public var description: String {
+        switch self {
+        case .name(let text):
+            "'\(text)' is not an image's name: lowercase letters, digits and single . _ - between them, parts joined by /"
+        case .tag(let text): "'\(text)' is not a tag: up to 128 letters, digits and . _ -, not beginning with . or -"
+        case .refName(let text): "'\(text)' is not a tag of an image layout (org.opencontainers.image.ref.name)"
+        case .digest(let text, let error): "'\(text)' names no image: \(error)"
+        case .transport(let transport, let text):
+            "'\(text)': '\(transport)' is not read by this command; copy the image to an image layout and name it oci:DIR:TAG"
+        }
+    }
+}

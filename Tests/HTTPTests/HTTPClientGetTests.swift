@@ -146,6 +146,27 @@ struct HTTPClientGetTests {
         #expect(receipt.restarts == 1)
     }
 
+    @Test(arguments: ["ETag", "Last-Modified"])
+    func `begins anew where a part is of another version`(field: String) throws {
+        let count = Counter()
+        let server = try LoopbackServer([
+            "/a": { request in
+                let isFirst = count.next() == 0
+                let body = pattern(5000, seed: isFirst ? 0 : 1)
+                let version: [(name: String, value: String)] = [(field, isFirst ? "\"v1\"" : "\"v2\"")]
+                // A server that takes no notice of If-Range.
+                guard request["range"] == "bytes=1000-" else {
+                    return .init(headers: version, body: body, delivery: isFirst ? .truncated(after: 1000) : .whole)
+                }
+                return .init(
+                    206, headers: version + [("Content-Range", "bytes 1000-4999/5000")], body: Array(body[1000...]))
+            }
+        ])
+        let receipt = try makeClient().collect(server.url("/a"))
+        #expect(receipt.bytes == pattern(5000, seed: 1))
+        #expect(receipt.restarts == 1)
+    }
+
     @Test func `begins anew where the offset is beyond the end`() throws {
         let server = try LoopbackServer(["/a": { .file(pattern(10), for: $0) }])
         let receipt = try makeClient().collect(server.url("/a"), offset: 11)

@@ -71,6 +71,20 @@ struct HTTPClientSendTests {
         #expect(server.requests.map { $0["expect"] } == [nil, nil])
     }
 
+    @Test func `sends a body from its begin when a kept connection was closed`() throws {
+        let count = Counter()
+        let server = try LoopbackServer { request in
+            guard request.method == "PUT" else { return .init() }
+            return count.next() == 0 ? .init(delivery: .dropped) : .init(201)
+        }
+        let client = makeClient { $0.retries = 0 }
+        let url = try HTTPURL(server.url("/a"))
+        _ = try client.fetch(url, limit: 0)
+        let bytes = pattern(100_000)
+        #expect(try client.send(HTTPRequest(.put, url, body: .init(bytes)), limit: 0).status == 201)
+        #expect(server.requests.map { $0.body == bytes } == [false, true, true])
+    }
+
     @Test func `passes on what a body's reader throws`() throws {
         let server = try LoopbackServer { _ in .init(201) }
         let url = try HTTPURL(server.url("/a"))

@@ -1,0 +1,64 @@
+/// Compresses a stream. The bytes depend on the content, the compression, the pledged size and the library's version:
+/// not on how the content is cut into writes, nor on the number of workers.
+public struct Compressor: ~Copyable {
+    private let pledged: Int64?
+    private let output: (UnsafeRawBufferPointer) throws -> Void
+    private var gzip: GzipCompressor?
+    private var zstd: ZstdCompressor?
+    private var open = true
+    /// Bytes taken so far.
+    public private(set) var inputSize: Int64 = 0
+
+    /// A compressor that gives its stream to `output`, piece by piece.
+    ///
+    /// - Parameters:
+    ///   - pledgedSize: how many bytes will come, when known. zstd writes it into the frame header and shapes the frame by
+    ///     it, so it should be given always or never. Another number is refused.
+    ///   - workers: how many threads may compress at once, at least 1.
+    ///
+    /// Throws `CodecError.library` when there is no memory.
+    public init(
+        _ compression: Compression, pledgedSize: Int64?, workers: Int = 1,
+        output: @escaping (UnsafeRawBufferPointer) throws -> Void
+    ) throws(CodecError) {
+        switch compression.codec {
+        case .none: break
+        case .gzip: gzip = GzipCompressor(level: compression.level, workers: max(1, workers), output: output)
+        case .zstd:
+            zstd = try ZstdCompressor.make(
+                level: compression.level, pledgedSize: pledgedSize, workers: max(1, workers), output: output)
+        }
+        pledged = pledgedSize
+        self.output = output
+    }
+
+    /// Compresses the next bytes. Throws `CodecError`, and what the output throws; then the stream cannot be continued.
+    public mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
+        guard open else { throw CodecError.closed }
+        open = false
+        inputSize += Int64(bytes.count)
+        if let pledged, inputSize > pledged {
+            throw CodecError.pledgedSize(expected: pledged, actual: inputSize)
+        }
+        if bytes.isEmpty {
+        } else if gzip != nil {
+            try gzip?.write(bytes)
+        } else if zstd != nil {
+            try zstd?.write(bytes)
+        } else {
+            try output(bytes)
+        }
+        open = true
+    }
+
+    /// Ends the stream. Throws `CodecError`, `pledgedSize` if too little came, and what the output throws.
+    public mutating func finish() throws {
+        guard open else { throw CodecError.closed }
+        open = false
+        if let pledged, inputSize != pledged {
+            throw CodecError.pledgedSize(expected: pledged, actual: inputSize)
+        }
+        try gzip?.finish()
+        try zstd?.finish()
+    }
+}

@@ -1,0 +1,100 @@
+internal import CZstd
+
+/// Reads a zstd stream frame by frame (RFC 8878, section 3.1); owns a `ZSTD_DCtx` and its output buffer.
+struct ZstdDecompressor: ~Copyable {
+    private let context: OpaquePointer
+    private let buffer: UnsafeMutableRawBufferPointer
+    private let windowLog: Int
+    private var output: BoundedOutput
+    private var position: Int64 = 0
+    /// The first bytes of this frame, up to its magic number; empty between frames.
+    private var magic: [UInt8] = []
+    private(set) var frames = 0
+
+    private init(_ context: OpaquePointer, windowLog: Int, output: BoundedOutput) {
+        self.context = context
+        self.windowLog = windowLog
+        self.output = output
+        buffer = .allocate(byteCount: ZSTD_DStreamOutSize(), alignment: 16)
+    }
+
+    deinit {
+        ZSTD_freeDCtx(context)
+        buffer.deallocate()
+    }
+
+    /// Throws `CodecError.library` when there is no memory.
+    static func make(windowLog: Int, output: BoundedOutput) throws(CodecError) -> ZstdDecompressor {
+        guard let context = ZSTD_createDCtx() else { throw .library(.zstd, "out of memory") }
+        let made = ZstdDecompressor(context, windowLog: windowLog, output: output)
+        let status = ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Int32(windowLog))
+        guard ZSTD_isError(status) == 0 else { throw .library(.zstd, String(cString: ZSTD_getErrorName(status))) }
+        return made
+    }
+
+    var outputSize: Int64 { output.size }
+
+    mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
+        var rest = bytes
+        while !rest.isEmpty {
+            try inspectMagic(rest)
+            let (consumed, ended) = try decompress(rest)
+            rest = UnsafeRawBufferPointer(rebasing: rest[consumed...])
+            if ended {
+                if magic == Self.frameMagic { frames += 1 }
+                magic = []
+            }
+        }
+    }
+
+    func finish(at offset: Int64) throws(CodecError) {
+        guard frames > 0, magic.isEmpty else { throw .damaged(.zstd, .truncated, offset: offset) }
+    }
+
+    /// Decompresses until the input is used up or a frame ends.
+    private mutating func decompress(_ bytes: UnsafeRawBufferPointer) throws -> (consumed: Int, ended: Bool) {
+        var input = ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
+        let start = position
+        while true {
+            var out = ZSTD_outBuffer(dst: buffer.baseAddress, size: buffer.count, pos: 0)
+            let status = ZSTD_decompressStream(context, &out, &input)
+            position = start + Int64(input.pos)
+            guard ZSTD_isError(status) == 0 else { throw failure(status) }
+            try output.give(UnsafeRawBufferPointer(rebasing: buffer[..<out.pos]), offset: position)
+            if status == 0 { return (input.pos, true) }
+            if input.pos == input.size && out.pos < out.size { return (input.pos, false) }
+        }
+    }
+
+    private static let frameMagic: [UInt8] = [0x28, 0xb5, 0x2f, 0xfd]
+    /// What follows the first byte, 0x50 to 0x5f, of a skippable frame.
+    private static let skippableMagic: [UInt8] = [0x2a, 0x4d, 0x18]
+
+    /// Checks the magic number byte by byte, so that garbage shorter than one is seen too, and formats from before
+    /// zstd 1.0, which the library may still read, are not.
+    private mutating func inspectMagic(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
+        for (index, byte) in bytes.prefix(4 - magic.count).enumerated() {
+            magic.append(byte)
+            let isSkippable = magic[0] & 0xf0 == 0x50 && Self.skippableMagic.starts(with: magic.dropFirst())
+            guard isSkippable || Self.frameMagic.starts(with: magic) else {
+                let fault: CodecError.Fault = frames > 0 ? .trailingGarbage : .header
+                throw .damaged(.zstd, fault, offset: position + Int64(index))
+            }
+        }
+    }
+
+    private func failure(_ status: Int) -> CodecError {
+        let message = String(cString: ZSTD_getErrorName(status))
+        let fault: CodecError.Fault
+        switch ZSTD_getErrorCode(status) {
+        case ZSTD_error_memory_allocation: return .library(.zstd, message)
+        case ZSTD_error_checksum_wrong: fault = .checksum
+        case ZSTD_error_frameParameter_windowTooLarge: fault = .windowLimit(windowLog)
+        case ZSTD_error_prefix_unknown, ZSTD_error_version_unsupported, ZSTD_error_frameParameter_unsupported:
+            fault = .header
+        case ZSTD_error_dictionary_wrong, ZSTD_error_dictionary_corrupted: fault = .dictionary
+        default: fault = .data(message)
+        }
+        return .damaged(.zstd, fault, offset: position)
+    }
+}

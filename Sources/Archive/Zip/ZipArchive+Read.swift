@@ -1,0 +1,69 @@
+internal import CDeflate
+internal import SystemPackage
+
+extension ZipArchive {
+    /// Streams the content of an entry to `receive`; it counts only once this returned, since size and CRC-32 are known at
+    /// the end. May be called from several threads at once. Throws `ZipError`, and what `receive` throws.
+    public func read(_ entry: ZipEntry, receive: (UnsafeRawBufferPointer) throws -> Void) throws {
+        func refusal(_ fault: ZipError.EntryFault) -> ZipError { .entry(file.path, entry.path.bytes, fault) }
+
+        var (size, checksum) = (Int64(0), UInt32(0))
+        func give(_ bytes: UnsafeRawBufferPointer) throws {
+            guard Int64(bytes.count) <= entry.size - size else { throw refusal(.size(expected: entry.size)) }
+            size += Int64(bytes.count)
+            checksum = libdeflate_crc32(checksum, bytes.baseAddress, bytes.count)
+            try receive(bytes)
+        }
+
+        switch entry.method {
+        case .stored:
+            try forEachPiece(of: entry) { try give($0) }
+        case .deflated:
+            var inflater = try RawInflater()
+            try forEachPiece(of: entry) { piece in
+                let consumed: Int
+                do {
+                    consumed = try inflater.write(piece) { try give($0) }
+                } catch CodecError.damaged(.deflate, let fault, _) {
+                    throw refusal(.data(fault))
+                }
+                guard consumed == piece.count else { throw refusal(.compressedSize(expected: entry.compressedSize)) }
+            }
+            guard inflater.hasEnded else { throw refusal(.compressedSize(expected: entry.compressedSize)) }
+        }
+        guard size == entry.size else { throw refusal(.size(expected: entry.size)) }
+        guard checksum == entry.crc32 else { throw refusal(.checksum(expected: entry.crc32, actual: checksum)) }
+    }
+
+    /// The whole content of a small entry. Throws `ZipError`, with `size` for an entry of more than `limit` bytes.
+    public func read(_ entry: ZipEntry, limit: Int) throws -> [UInt8] {
+        guard entry.size <= Int64(limit) else {
+            throw ZipError.entry(file.path, entry.path.bytes, .size(expected: Int64(limit)))
+        }
+        var bytes: [UInt8] = []
+        try read(entry) { bytes.append(contentsOf: $0) }
+        return bytes
+    }
+
+    private func forEachPiece(of entry: ZipEntry, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        let capacity = Int(min(entry.compressedSize, 1 << 18))
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
+        defer { buffer.deallocate() }
+        var done: Int64 = 0
+        while done < entry.compressedSize {
+            let wanted = Int(min(entry.compressedSize - done, Int64(capacity)))
+            let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+            let count: Int
+            do {
+                count = try file.read(at: entry.dataOffset + done, into: piece)
+            } catch {
+                throw ZipError.system(file.path, error)
+            }
+            guard count == wanted else {
+                throw ZipError.entry(file.path, entry.path.bytes, .compressedSize(expected: entry.compressedSize))
+            }
+            try body(UnsafeRawBufferPointer(piece))
+            done += Int64(count)
+        }
+    }
+}

@@ -83,6 +83,38 @@ struct ZipArchiveTests {
         }
     }
 
+    @Test func `streams large entries and tells of their faults alike`() async throws {
+        try await withTemporaryDirectory { directory in
+            let file = directory.appending("a.zip")
+            try await Self.python(
+                """
+                with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as z:
+                    for n in (16 << 20, (16 << 20) + 1): z.writestr('n%d' % n, b'abcdefgh' * (n // 8) + b'x' * (n % 8))
+                """, file)
+            let good = try read(file)
+            let archive = try ZipArchive(file)
+            for entry in archive.entries {
+                var (size, pieces) = (0, 0)
+                try archive.read(entry) {
+                    size += $0.count
+                    pieces += 1
+                }
+                #expect(size == Int(entry.size))
+                #expect((pieces == 1) == (entry.size == 16 << 20))
+            }
+            // In the middle of each entry's data.
+            for index in [good.count / 4, good.count * 3 / 4] {
+                var damaged = good
+                damaged[index] ^= 0xff
+                try write(damaged, to: file)
+                let archive = try ZipArchive(file)
+                #expect(throws: ZipError.self) {
+                    for entry in archive.entries { try archive.read(entry) { _ in } }
+                }
+            }
+        }
+    }
+
     private static func open(_ bytes: [UInt8], _ body: (ZipArchive) throws -> Void = { _ in }) throws {
         try withTemporaryDirectory { directory in
             let file = directory.appending("a.zip")

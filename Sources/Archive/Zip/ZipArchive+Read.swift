@@ -19,6 +19,10 @@ extension ZipArchive {
         case .stored:
             try forEachPiece(of: entry) { try give($0) }
         case .deflated:
+            if let content = try inflateWhole(entry) {
+                try content.withUnsafeBytes { try give($0) }
+                break
+            }
             var inflater = try RawInflater()
             try forEachPiece(of: entry) { piece in
                 let consumed: Int
@@ -43,6 +47,18 @@ extension ZipArchive {
         var bytes: [UInt8] = []
         try read(entry) { bytes.append(contentsOf: $0) }
         return bytes
+    }
+
+    /// The content of an entry of up to 16 MiB; nil for a larger one, and for one that has to be read again to learn what is
+    /// wrong with it.
+    private func inflateWhole(_ entry: ZipEntry) throws -> [UInt8]? {
+        let limit: Int64 = 16 << 20
+        guard entry.size > 0, entry.size <= limit, entry.compressedSize <= limit, let inflater = WholeInflater.make()
+        else { return nil }
+        var input: [UInt8] = []
+        input.reserveCapacity(Int(entry.compressedSize))
+        try forEachPiece(of: entry) { input.append(contentsOf: $0) }
+        return inflater.inflate(input, size: Int(entry.size))
     }
 
     private func forEachPiece(of entry: ZipEntry, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {

@@ -28,7 +28,16 @@ struct CompressibilityTests {
         #expect(offsets.count == 8 && offsets == offsets.sorted())
     }
 
-    @Test func `has the threshold at 1.15, and nothing to gain from nothing`() throws {
+    @Test(arguments: [(90, false), (88, false), (86, true), (80, true)])
+    func `has the threshold at a ratio of 1.15`(percentOfNoise: Int, expected: Bool) throws {
+        let size = 1 << 20
+        let noisy = size * percentOfNoise / 100
+        let result = try Self.probe(noise(noisy) + [UInt8](repeating: 0, count: size - noisy))
+        #expect(result.isWorthCompressing == expected)
+        #expect((result.ratio >= 1.15) == expected)
+    }
+
+    @Test func `gains nothing from nothing`() throws {
         let empty = try Self.probe([])
         #expect(empty.ratio == 1 && !empty.isWorthCompressing)
     }

@@ -1,0 +1,75 @@
+public import OCI
+
+/// Everything that a layer of wheels is made of: the target, the places, and each wheel by content. It names no host.
+public struct WheelsLock: Hashable, Sendable {
+    /// The Python that the wheels were chosen for.
+    public let python: PythonTarget
+    /// Where they go.
+    public let scheme: InstallScheme
+    /// The projects that were asked for by name, sorted.
+    public let requested: [ProjectName]
+    /// The wheels, sorted by project, each project once.
+    public let wheels: [LockedWheel]
+
+    /// The most wheels that a lock may have.
+    public static let mostWheels = 10_000
+
+    /// A lock whose lists are sorted here.
+    ///
+    /// - Throws: `WheelError`: `duplicateProject` for two wheels of one project, `incompatible` for a wheel that does not run on
+    ///   the target, `requestedMissing` for a project without a wheel, `tooManyWheels`.
+    public init(
+        python: PythonTarget, scheme: InstallScheme, requested: some Sequence<ProjectName>,
+        wheels: some Sequence<LockedWheel>
+    ) throws(WheelError) {
+        self.python = python
+        self.scheme = scheme
+        self.requested = Set(requested).sorted()
+        self.wheels = wheels.sorted { $0.project < $1.project }
+        guard self.wheels.count <= Self.mostWheels else {
+            throw .tooManyWheels(self.wheels.count, limit: Self.mostWheels)
+        }
+        for (first, second) in zip(self.wheels, self.wheels.dropFirst()) where first.project == second.project {
+            throw .duplicateProject(first.project)
+        }
+        let ranking = WheelRanking(python)
+        for wheel in self.wheels where ranking.rank(of: wheel.file) == nil { throw .incompatible(wheel.file, python) }
+        let projects = Set(self.wheels.map(\.project))
+        for project in self.requested where !projects.contains(project) { throw .requestedMissing(project) }
+    }
+
+    /// Reads `{"python", "requested", "scheme", "wheels"}`; both lists must come sorted and without repetition.
+    public init(_ field: JSONField) throws(JSONError) {
+        let object = try field.object()
+        try object.refuseOthers(than: ["python", "requested", "scheme", "wheels"])
+        let (requestedField, wheelsField) = (try object.required("requested"), try object.required("wheels"))
+        var requested: [ProjectName] = []
+        for element in try requestedField.elements() {
+            let text = try element.string()
+            guard let project = try? ProjectName(text), project.text == text else {
+                throw element.invalid("'\(text.prefix(100))' is no normalised project name")
+            }
+            requested.append(project)
+        }
+        var wheels: [LockedWheel] = []
+        for element in try wheelsField.elements() { wheels.append(try LockedWheel(element)) }
+        let (python, scheme) = (
+            try PythonTarget(object.required("python")), try InstallScheme(object.required("scheme"))
+        )
+        do {
+            try self.init(python: python, scheme: scheme, requested: requested, wheels: wheels)
+        } catch { throw field.invalid(error.description) }
+        guard self.requested == requested else {
+            throw requestedField.invalid("the names are not sorted, or one stands twice")
+        }
+        guard self.wheels == wheels else { throw wheelsField.invalid("the wheels are not sorted by project") }
+    }
+
+    /// The value as `init` reads it.
+    public var json: JSON {
+        [
+            "python": python.json, "requested": .array(requested.map { .string($0.text) }), "scheme": scheme.json,
+            "wheels": .array(wheels.map(\.json)),
+        ]
+    }
+}

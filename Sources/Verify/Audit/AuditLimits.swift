@@ -1,0 +1,28 @@
+/// How far an audit follows what an image asks of it.
+public struct AuditLimits: Hashable, Sendable {
+    /// The most bytes that one layer may decompress to.
+    public var layerSize: Int64 = 1 << 40
+    /// The most that a layer's content may exceed its blob: deflate cannot do more than 1032 to 1.
+    public var ratio: Int64 = 1100
+    /// Content up to here is followed whatever the ratio.
+    public var unquestionedSize: Int64 = 4 << 30
+    /// The most entries of one layer.
+    public var entriesPerLayer = 1_000_000
+    /// The most bytes of paths and link targets in one layer.
+    public var nameBytesPerLayer = 256 << 20
+    /// The most faults that are told of one layer.
+    public var faultsPerLayer = 200
+    /// The most manifests of one index.
+    public var manifestsPerIndex = 10_000
+    /// How deep indexes may nest.
+    public var indexDepth = 4
+
+    /// The standard limits.
+    public init() {}
+
+    /// The most bytes that are taken out of a blob of that size.
+    func contentLimit(blobSize: Int64) -> Int64 {
+        let (bySize, overflow) = blobSize.multipliedReportingOverflow(by: ratio)
+        return min(layerSize, max(unquestionedSize, overflow ? .max : bySize))
+    }
+}

@@ -1,0 +1,123 @@
+import OCI
+import SystemPackage
+
+/// Checks one blob against the descriptor that names it.
+struct BlobCheck: Sendable {
+    let layout: ImageLayout
+    let descriptor: Descriptor
+    /// The layer's name, where the blob is one.
+    var layer: String?
+
+    /// What reading a blob to its end showed.
+    struct Outcome: Sendable {
+        var findings: [Finding] = []
+        /// What the blob really is; nil where there is none to read.
+        var actual: (digest: Digest, size: Int64)?
+
+        var gathered: Gathered {
+            var gathered = Gathered()
+            gathered.findings = findings
+            if let actual {
+                gathered.counts.blobs = 1
+                gathered.counts.bytes = actual.size
+            }
+            return gathered
+        }
+    }
+
+    /// Streams the blob to `body` and compares size and digest.
+    ///
+    /// Nothing but a regular file is opened: a link could lead out of the layout, and a FIFO would wait for ever.
+    /// - Throws: ``AuditError/file(_:)`` where the file cannot be read, and what `body` throws.
+    func run(_ body: (UnsafeRawBufferPointer) throws -> Void = { _ in }) throws -> Outcome {
+        var outcome = Outcome()
+        let path = layout.path(of: descriptor.digest)
+        do {
+            guard let status = try path.status() else {
+                outcome.findings = [finding(.blobMissing)]
+                return outcome
+            }
+            guard status.isRegular else {
+                outcome.findings = [finding(.blobNotRegular, actual: status.kind)]
+                return outcome
+            }
+            let file = try OpenFile(regular: path)
+            let actual = try BlobCheck.hash(file, body)
+            outcome.actual = actual
+            outcome.findings = compare(actual)
+        } catch let error as FileError {
+            throw AuditError.file(error)
+        }
+        return outcome
+    }
+
+    private static func hash(
+        _ file: borrowing OpenFile, _ body: (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> (digest: Digest, size: Int64) {
+        var hasher = SHA256Hasher()
+        var size: Int64 = 0
+        try file.forEachChunk(size: 1 << 20) { chunk in
+            hasher.update(chunk)
+            size += Int64(chunk.count)
+            try body(chunk)
+        }
+        return (hasher.finalize(), size)
+    }
+
+    /// Where only the size is wrong, the descriptor is: the blob proves itself by its digest.
+    private func compare(_ actual: (digest: Digest, size: Int64)) -> [Finding] {
+        var findings: [Finding] = []
+        if actual.size != descriptor.size {
+            let isDescriptor = actual.digest == descriptor.digest
+            findings.append(
+                finding(
+                    isDescriptor ? .descriptorSize : .blobSize,
+                    expected: isDescriptor ? "\(actual.size) bytes" : "\(descriptor.size) bytes",
+                    actual: isDescriptor ? "\(descriptor.size)" : "\(actual.size)"))
+        }
+        if actual.digest != descriptor.digest {
+            findings.append(
+                finding(.blobDigest, expected: descriptor.digest.description, actual: actual.digest.description))
+        }
+        return findings + embedded()
+    }
+
+    /// Source: OCI image-spec, descriptor.md, "Embedded Content".
+    private func embedded() -> [Finding] {
+        guard let data = descriptor.unknown["data"] else { return [] }
+        guard case .string(let text) = data, let bytes = Base64.decode(text) else {
+            return [finding(.descriptorData, expected: "base64", actual: data.kind)]
+        }
+        let digest = Digest(of: bytes)
+        guard digest == descriptor.digest, Int64(bytes.count) == descriptor.size else {
+            return [
+                finding(
+                    .descriptorData, expected: descriptor.digest.description, actual: "\(digest), \(bytes.count) bytes")
+            ]
+        }
+        return []
+    }
+
+    func finding(_ code: FindingCode, expected: String? = nil, actual: String? = nil) -> Finding {
+        Finding(code, subject: descriptor.digest, layer: layer, expected: expected, actual: actual)
+    }
+}
+
+extension FileStatus {
+    /// The kind of file, in a word.
+    var kind: String {
+        if isRegular {
+            "a regular file"
+        } else if isDirectory {
+            "a directory"
+        } else if isSymbolicLink {
+            "a symbolic link"
+        } else if isFIFO {
+            "a FIFO"
+        } else if isSocket {
+            "a socket"
+        } else {
+            "a device"
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Archive
+import OCI
+
+/// Checks one layer in one pass over its blob: the blob, its stream, its diffID and its archive.
+struct LayerCheck: Sendable {
+    let blob: BlobCheck
+    let limits: AuditLimits
+
+    struct Outcome: Sendable {
+        var gathered: Gathered
+        /// The digest of the content; nil where it could not be read to its end.
+        var diffID: DiffID?
+        /// What the archive lists; nil where it could not be read to its end.
+        var tree: LayerTree?
+    }
+
+    /// - Throws: ``AuditError`` where the file cannot be read or a decompressor cannot work.
+    func run() throws -> Outcome {
+        var outcome = Outcome(gathered: Gathered())
+        let digest = blob.descriptor.digest
+        do {
+            var content: LayerContent<LayerTree>?
+            var head: (declared: Codec?, detected: Codec?)?
+            let read = try blob.run { chunk in
+                if head == nil {
+                    let declared = LayerFormat.declared(blob.descriptor.mediaType)
+                    let detected = LayerFormat.detected(chunk)
+                    head = (declared, detected)
+                    content = try detected.map { codec in try open(codec) }
+                }
+                try content?.write(chunk)
+            }
+            outcome.gathered = read.gathered
+            guard let actual = read.actual else { return outcome }
+            // A blob without a byte is no stream and no archive.
+            outcome.gathered.findings += typeFindings(head ?? (LayerFormat.declared(blob.descriptor.mediaType), nil))
+            guard let content else { return outcome }
+            try content.finish()
+            collect(content, isPlain: head?.detected == Codec.none, blobDigest: actual.digest, into: &outcome)
+        } catch let error as CodecError {
+            throw AuditError.codec(digest, error)
+        }
+        return outcome
+    }
+
+    private func open(_ codec: Codec) throws(CodecError) -> LayerContent<LayerTree> {
+        try LayerContent(
+            codec, limit: limits.contentLimit(blobSize: blob.descriptor.size), visitor: LayerTree(limits: limits),
+            hashes: codec != .none)
+    }
+
+    private func typeFindings(_ head: (declared: Codec?, detected: Codec?)) -> [Finding] {
+        guard let declared = head.declared else {
+            return [
+                blob.finding(
+                    .mediaTypeUnknown, expected: "a layer's media type", actual: blob.descriptor.mediaType.description)
+            ]
+        }
+        guard declared != head.detected else { return [] }
+        return [
+            blob.finding(
+                .mediaTypeContent, expected: declared.content,
+                actual: head.detected?.content ?? "neither a compressed stream nor a tar archive")
+        ]
+    }
+
+    private func collect(
+        _ content: LayerContent<LayerTree>, isPlain: Bool, blobDigest: Digest, into outcome: inout Outcome
+    ) {
+        if let fault = content.fault {
+            outcome.gathered.findings.append(blob.finding(LayerCheck.code(fault), actual: fault.description))
+        }
+        if content.summary?.hasVolatileHeader == true {
+            outcome.gathered.findings.append(blob.finding(.layerVolatileHeader))
+        }
+        if content.isWhole { outcome.diffID = isPlain ? DiffID(blobDigest) : content.diffID() }
+        if content.isListed { content.update { $0.finish() } }
+        let tree = content.visitor
+        for fault in tree.faults {
+            outcome.gathered.findings.append(
+                Finding(
+                    fault.code, subject: blob.descriptor.digest, layer: blob.layer, path: fault.path,
+                    expected: fault.expected, actual: fault.actual))
+        }
+        outcome.gathered.counts.layers = 1
+        outcome.gathered.counts.entries = tree.entries
+        outcome.tree = content.isListed ? tree : nil
+    }
+
+    private static func code(_ fault: CodecError.Fault) -> FindingCode {
+        switch fault {
+        case .truncated: .layerTruncated
+        case .trailingGarbage: .layerTrailingBytes
+        case .checksum, .length: .layerChecksum
+        case .header, .data, .dictionary: .layerDamaged
+        case .outputLimit, .windowLimit: .layerLimit
+        }
+    }
+}

@@ -1,0 +1,28 @@
+public import Archive
+public import OCI
+
+/// What keeps two images from being compared.
+public enum DiffError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// A layer's compressed stream is damaged.
+    case stream(Digest, CodecError.Fault)
+    /// A layer's archive is damaged, or tools disagree about it.
+    case archive(Digest, FindingCode, path: PrintableText?)
+    /// A layer is neither a compressed stream nor a tar archive.
+    case notALayer(Digest)
+    /// A decompressor cannot work.
+    case codec(Digest, CodecError)
+
+    /// The sentence for people.
+    public var description: String {
+        switch self {
+        case .stream(let digest, let fault):
+            "cannot compare the layer \(digest): its stream is damaged (\(fault)); 'verify' tells all that is wrong"
+        case .archive(let digest, let code, let path):
+            "cannot compare the layer \(digest): \(path.map { "at '\($0)' " } ?? "")\(code.summary); "
+                + "'verify' tells all that is wrong"
+        case .notALayer(let digest):
+            "cannot compare the layer \(digest): it is neither a compressed stream nor a tar archive"
+        case .codec(let digest, let error): "cannot compare the layer \(digest): \(error)"
+        }
+    }
+}

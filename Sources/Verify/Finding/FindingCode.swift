@@ -1,0 +1,87 @@
+/// What can be wrong with an image. The raw value is the stable code that other programs match on; it is never renamed.
+///
+/// `docs/findings.md` holds one row for each.
+public enum FindingCode: String, Hashable, Sendable, CaseIterable {
+    // Blobs and the descriptors that name them.
+    case blobMissing = "blob-missing"
+    case blobNotRegular = "blob-not-regular"
+    case blobSize = "blob-size"
+    case blobDigest = "blob-digest"
+    case descriptorSize = "descriptor-size"
+    case descriptorDigest = "descriptor-digest"
+    case descriptorData = "descriptor-data"
+
+    // Documents.
+    case jsonSyntax = "json-syntax"
+    case jsonDuplicateKey = "json-duplicate-key"
+    case jsonKeyCase = "json-key-case"
+    case jsonLimit = "json-limit"
+    case jsonMember = "json-member"
+    case mediaTypeDescriptor = "media-type-descriptor"
+    case mediaTypeContent = "media-type-content"
+    case mediaTypeUnknown = "media-type-unknown"
+    case manifestAmbiguous = "manifest-ambiguous"
+    case configPlatform = "config-platform"
+    case configRootfs = "config-rootfs"
+    case diffIDCount = "diffid-count"
+    case historyCount = "history-count"
+    case indexName = "index-name"
+    case indexDuplicateName = "index-duplicate-name"
+    case indexLimit = "index-limit"
+    case layoutMarker = "layout-marker"
+    case referrerSubject = "referrer-subject"
+
+    // Layers as compressed streams.
+    case layerDiffID = "layer-diffid"
+    case layerTruncated = "layer-truncated"
+    case layerTrailingBytes = "layer-trailing-bytes"
+    case layerChecksum = "layer-checksum"
+    case layerDamaged = "layer-damaged"
+    case layerLimit = "layer-limit"
+    case layerVolatileHeader = "layer-volatile-header"
+
+    // Layers as tar archives.
+    case tarHeader = "tar-header"
+    case tarChecksum = "tar-checksum"
+    case tarTruncated = "tar-truncated"
+    case tarEndMissing = "tar-end-missing"
+    case tarDataAfterEnd = "tar-data-after-end"
+    case tarPadding = "tar-padding"
+    case tarTypeUnknown = "tar-type-unknown"
+    case tarSparse = "tar-sparse"
+    case tarPaxGlobal = "tar-pax-global"
+    case tarPaxMalformed = "tar-pax-malformed"
+    case tarSizeDisagree = "tar-size-disagree"
+    case tarSizeNegative = "tar-size-negative"
+    case tarSizeType = "tar-size-type"
+    case tarLimit = "tar-limit"
+    case tarPathEmpty = "tar-path-empty"
+    case tarPathAbsolute = "tar-path-absolute"
+    case tarPathEscape = "tar-path-escape"
+    case tarPathNUL = "tar-path-nul"
+    case tarPathLength = "tar-path-length"
+    case tarPathType = "tar-path-type"
+    case tarPathThroughLink = "tar-path-through-link"
+    case tarPathUnprintable = "tar-path-unprintable"
+    case tarParentNotDirectory = "tar-parent-not-directory"
+    case tarDuplicatePath = "tar-duplicate-path"
+    case tarRootType = "tar-root-type"
+    case tarLinkEscape = "tar-link-escape"
+    case tarLinkTarget = "tar-link-target"
+    case tarLinkToSymlink = "tar-link-to-symlink"
+    case tarWhiteoutName = "tar-whiteout-name"
+    case tarWhiteoutContent = "tar-whiteout-content"
+    case tarWhiteoutSibling = "tar-whiteout-sibling"
+    case tarDevice = "tar-device"
+    case tarXattrOverlay = "tar-xattr-overlay"
+
+    /// How much a finding of this code weighs.
+    public var severity: Severity {
+        switch self {
+        case .layerVolatileHeader, .tarEndMissing, .tarPadding, .tarPathUnprintable, .tarLinkToSymlink,
+            .tarWhiteoutSibling, .tarDevice:
+            .strict
+        default: .error
+        }
+    }
+}

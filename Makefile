@@ -1,0 +1,43 @@
+# Two commands do everything on a fresh machine with Swift 6.3: `make demo` and `make test`.
+
+SHELL := /bin/bash
+# Static, so that the programs start in milliseconds and carry no path of the toolchain; the prefix map keeps this
+# directory's name out of the binaries, so that two clones build the same runtime.
+SWIFT_FLAGS := -c release --static-swift-stdlib -Xswiftc -file-prefix-map -Xswiftc "$(CURDIR)=." \
+    -Xswiftc -debug-prefix-map -Xswiftc "$(CURDIR)=."
+BIN := .build/release
+DIST := .build/dist
+
+.PHONY: build demo test lint install-build install-demo install-test clean
+
+build: install-build programs
+
+install-build install-demo install-test:
+	@.ci/install $(@:install-%=%)
+
+# The programs, stripped: the runtime goes into images as it is here.
+.PHONY: programs
+programs:
+	swift build $(SWIFT_FLAGS) --product imagesmith
+	swift build $(SWIFT_FLAGS) --product imagesmith-runtime
+	@mkdir -p $(DIST)
+	@for program in imagesmith imagesmith-runtime; do \
+	    strip -s -o $(DIST)/$$program.new $(BIN)/$$program && mv $(DIST)/$$program.new $(DIST)/$$program; done
+
+demo: install-demo programs
+	@scripts/demo .demo $(DIST)/imagesmith
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+	.ci/arrows
+
+test: install-test lint programs
+	.ci/fixtures .test
+	IMAGESMITH_PROGRAM=$(CURDIR)/$(DIST)/imagesmith \
+	IMAGESMITH_TEST_ONNXRUNTIME=$(CURDIR)/.test/libonnxruntime.so.1.26.0 \
+	IMAGESMITH_TEST_MODELS=$(CURDIR)/.test/models \
+	IMAGESMITH_TEST_DATA=$(CURDIR)/.test \
+	    swift test
+
+clean:
+	rm -rf .build .demo .test

@@ -1,0 +1,35 @@
+public import OCI
+import SystemPackage
+
+/// Remembers which layer a store holds for which inputs.
+///
+/// A record is a hint, never proof: a layer is used again only when its blob is there and hashes to its digest.
+public struct LayerCache: Sendable {
+    private let layout: ImageLayout
+
+    /// The records of a store.
+    public init(of layout: ImageLayout) { self.layout = layout }
+
+    /// The layer that was composed from `inputs`, checked byte for byte; nil where it must be composed.
+    public func find(_ inputs: Digest) -> ComposedLayer? {
+        guard
+            let bytes = try? path(of: inputs).read(limit: 1 << 16),
+            let object = try? JSONField(JSON(parsing: bytes)).object(),
+            let descriptor = try? object.required("descriptor"), let diffID = try? object.required("diffID").digest(),
+            let layer = try? Descriptor(descriptor), (try? layout.stream(layer) { _ in }) != nil
+        else { return nil }
+        return ComposedLayer(descriptor: layer, diffID: DiffID(diffID))
+    }
+
+    /// Remembers a layer that was composed from `inputs`.
+    public func remember(_ layer: ComposedLayer, for inputs: Digest) throws(FileError) {
+        let record: JSON = ["descriptor": layer.descriptor.json, "diffID": .string(layer.diffID.description)]
+        let path = path(of: inputs)
+        try path.removingLastComponent().createDirectories()
+        try path.replace(with: record.canonical())
+    }
+
+    private func path(of inputs: Digest) -> FilePath {
+        layout.root.appending(".imagesmith/layers").appending("\(inputs.hex).json")
+    }
+}

@@ -1,0 +1,105 @@
+import Archive
+public import OCI
+public import SystemPackage
+
+/// Composes the layers of a lock: what the store holds already is taken, the rest is fetched and composed in parallel.
+public struct LayerComposer: Sendable {
+    /// Where layers go.
+    public let layout: ImageLayout
+    /// Brings the inputs.
+    public let fetcher: InputFetcher
+    /// Where trees are staged that cannot be streamed.
+    public let scratch: FilePath
+    /// How many layers are composed at once, and how many threads compress one.
+    public let jobs: Int
+
+    /// A composer from its parts.
+    public init(layout: ImageLayout, fetcher: InputFetcher, scratch: FilePath, jobs: Int) {
+        self.layout = layout
+        self.fetcher = fetcher
+        self.scratch = scratch
+        self.jobs = jobs
+    }
+
+    /// The layers of `lock`, in its order.
+    ///
+    /// Everything is fetched before anything is composed, so that an input that cannot be had changes nothing.
+    /// - Parameters:
+    ///   - directory: The recipe's directory, which local inputs start from.
+    ///   - program: The `imagesmith-runtime` of this machine.
+    /// - Throws: ``FetchError``, ``ComposeError`` and what the sources throw.
+    public func compose(_ lock: Lock, directory: FilePath, program: FilePath) async throws -> [NamedLayer] {
+        let cache = LayerCache(of: layout)
+        let found = try await lock.layers.concurrentMap(width: jobs) { layer in
+            try await runBlocking { cache.find(layer.inputsDigest(epoch: lock.epoch)) }
+        }
+        let missing = zip(lock.layers, found).filter { $1 == nil }.map(\.0)
+        for layer in missing { try LayerComposer.checkCompressor(of: layer) }
+        let inputs = missing.flatMap { $0.inputs(directory: directory, program: program) }
+        if !inputs.isEmpty { fetcher.progress(.stage("fetch")) }
+        let files = try await fetcher.fetch(inputs)
+        if !missing.isEmpty { fetcher.progress(.stage("compose")) }
+        return try await zip(lock.layers, found).concurrentMap(width: jobs) { layer, found in
+            let composed: ComposedLayer
+            if let found {
+                composed = found
+            } else {
+                fetcher.progress(.composing(layer: layer.name))
+                composed = try await compose(layer, files: files, epoch: lock.epoch)
+                try cache.remember(composed, for: layer.inputsDigest(epoch: lock.epoch))
+            }
+            fetcher.progress(.layer(name: layer.name, size: composed.descriptor.size, isCached: found != nil))
+            return layer.named(composed, epoch: lock.epoch, isCached: found != nil)
+        }
+    }
+
+    /// Another version of the compressor makes another blob of the same tar: that is told before any work.
+    private static func checkCompressor(of layer: LockedLayer) throws(ComposeError) {
+        let here = layer.compression.compressor
+        guard layer.compressor == here else {
+            throw .compressor(layer: layer.name, locked: layer.compressor ?? "none", here: here ?? "none")
+        }
+    }
+
+    private func compose(_ layer: LockedLayer, files: [Digest: FilePath], epoch: Int64) async throws -> ComposedLayer {
+        switch layer.content {
+        case .debian(let lock): return try await compose(lock, of: layer, files: files, epoch: epoch)
+        case .wheels(let lock):
+            return try await write(layer, epoch: epoch) {
+                try WheelInstaller.plan(lock, wheels: files).map { try LayerEntry($0, epoch: epoch) }
+            }
+        case .model(let lock):
+            return try await write(layer, epoch: epoch) { try lock.entries(files: files, epoch: epoch) }
+        case .files(let lock):
+            return try await write(layer, epoch: epoch) { try lock.entries(files: files, epoch: epoch) }
+        case .runtime(let lock):
+            return try await write(layer, epoch: epoch) { try lock.entries(files: files, epoch: epoch) }
+        }
+    }
+
+    /// Debian's packages are the one source that is staged: their scripts run in a tree. It is gone afterwards.
+    private func compose(
+        _ lock: DebianLock, of layer: LockedLayer, files: [Digest: FilePath], epoch: Int64
+    ) async throws -> ComposedLayer {
+        let stage = scratch.appending(layer.name)
+        do {
+            let tree = try await DebianComposer.compose(
+                lock: lock, debs: files, scratch: stage, epoch: epoch, jobs: jobs)
+            let composed = try await write(layer, epoch: epoch) { tree.entries.map { LayerEntry($0) } }
+            try stage.removeTree()
+            return composed
+        } catch {
+            try? stage.removeTree()
+            throw error
+        }
+    }
+
+    private func write(
+        _ layer: LockedLayer, epoch: Int64, entries: @escaping @Sendable () throws -> [LayerEntry]
+    ) async throws -> ComposedLayer {
+        try await runBlocking {
+            let plan = try LayerPlan(entries(), epoch: epoch)
+            return try LayerWriter(layout: layout, workers: jobs).write(plan, compression: layer.compression)
+        }
+    }
+}

@@ -1,0 +1,9 @@
+public import Archive
+
+/// The layer of imagesmith's own inference runtime as the recipe asks for it.
+public struct RuntimeRecipe: Hashable, Sendable {
+    /// The directory in the image that the runtime goes to.
+    public let path: TarPath
+    /// The version of ONNX Runtime, as `1.26.0`.
+    public let onnxruntime: String
+}

@@ -1,0 +1,33 @@
+import Layers
+import OCI
+import Smoke
+import SystemPackage
+
+/// The flow: recipe, lock, layers, image, smoke, tag. Whoever wants to know what imagesmith does reads this function.
+struct Build {
+    let store: ImageLayout
+    let composer: LayerComposer
+    let gate: Gate
+    let progress: ProgressPrinter
+
+    /// Builds an image and tags it if it passes its smoke test.
+    ///
+    /// - Parameters:
+    ///   - gateOn: The device to smoke-test on; nil leaves the image a candidate.
+    ///   - tags: The tags that it gets; none for a candidate.
+    func run(
+        recipe: Recipe, lock: Lock, program: FilePath, gateOn device: SmokeDevice?, tags: [ImageName]
+    ) async throws -> BuildResult {
+        let layers = try await composer.compose(lock, directory: recipe.directory, program: program)
+        progress.begin("assemble")
+        let image = try ImageAssembler(layout: store).assemble(layers, recipe: recipe, lock: lock)
+        let plan = try recipe.smoke?.attached(to: image, in: store)
+        guard let plan, let device else { return BuildResult(image: image, layers: layers) }
+        progress.begin("smoke")
+        let verdict = try await gate.test(image, plan: plan, on: device)
+        guard verdict.isOpen else { return BuildResult(image: image, layers: layers, verdict: verdict) }
+        progress.begin("tag")
+        for name in tags { try store.tag(image, as: name.refName()) }
+        return BuildResult(image: image, layers: layers, verdict: verdict, tags: tags)
+    }
+}

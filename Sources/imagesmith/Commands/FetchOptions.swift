@@ -1,0 +1,62 @@
+import ArgumentParser
+import HTTP
+import Layers
+import OCI
+import SystemPackage
+
+/// The options of commands that read inputs: where they come from and where they are kept.
+struct FetchOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Where inputs are kept by their digest.", valueName: "dir"))
+    var cache: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "An address of a Debian archive or a Python index; may stand several times.", valueName: "name=url"))
+    var mirror: [String] = []
+
+    @Flag(help: "Fetch nothing: what the cache lacks is an error.")
+    var offline = false
+
+    @Option(help: ArgumentHelp("The imagesmith-runtime that goes into runtime layers.", valueName: "file"))
+    var runtime: String?
+
+    @Option(help: ArgumentHelp("How much is done at once; nothing that is made depends on it.", valueName: "count"))
+    var jobs: Int?
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs wants at least 1") }
+        for mirror in mirror { _ = try FetchOptions.split(mirror) }
+    }
+
+    /// The number of jobs: the option, else one a processor.
+    var width: Int { jobs ?? Environment.processors }
+
+    /// The cache's directory: the option, else `IMAGESMITH_CACHE`, else below `XDG_CACHE_HOME`.
+    var cachePath: FilePath {
+        if let cache { return Environment.absolute(FilePath(cache)) }
+        if let variable = Environment["IMAGESMITH_CACHE"] { return Environment.absolute(FilePath(variable)) }
+        return Environment.directory("XDG_CACHE_HOME", below: ".cache")
+    }
+
+    /// The runtime's program: the option, else the one beside this program.
+    var program: FilePath {
+        if let runtime { return Environment.absolute(FilePath(runtime)) }
+        return Environment.programDirectory.appending("imagesmith-runtime")
+    }
+
+    /// The mirrors that the options name.
+    func mirrors() throws -> [(name: String, url: HTTPURL)] {
+        try mirror.map { text in
+            let (name, url) = try FetchOptions.split(text)
+            return (name, try HTTPURL(url))
+        }
+    }
+
+    private static func split(_ text: String) throws -> (String, String) {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+            throw ValidationError("--mirror wants NAME=URL, not '\(text)'")
+        }
+        return (parts[0], parts[1])
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import OCI
+import Smoke
+import SystemPackage
+
+/// `imagesmith smoke`.
+struct SmokeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "smoke", abstract: "Run the smoke tests that an image carries, and tag it if it passes.")
+
+    @Argument(help: "The image, by tag or digest.")
+    var image: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The device to test on: cpu or gpu; the one that the image claims by default.", valueName: "device"))
+    var device: DeviceOption?
+
+    @Option(
+        name: .customShort("t"),
+        help: ArgumentHelp("A tag for the image; may stand several times.", valueName: "name:tag"))
+    var tag: [String] = []
+
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+        let progress = ProgressPrinter(isQuiet: store.json)
+        let located = try store.resolve(image)
+        let names = try tag.map { try ImageName($0) }
+        guard let plan = try SmokePlan.load(from: located.layout, subject: located.descriptor) else {
+            throw GateError.noPlan(image)
+        }
+        let device = device?.device ?? plan.device
+        if !names.isEmpty, device != plan.device {
+            throw GateError.otherDevice(claimed: plan.device.rawValue, asked: device.rawValue)
+        }
+        progress.begin("smoke")
+        let scratch = try Scratch(fallback: Environment.directory("XDG_CACHE_HOME", below: ".cache"))
+        let verdict = try await Gate(store: located.layout, scratch: scratch.path)
+            .test(located.descriptor, plan: plan, on: device)
+        if verdict.isOpen {
+            for name in names { try located.layout.tag(located.descriptor, as: name.refName()) }
+        }
+        progress.finish()
+        let result = BuildResult(
+            image: located.descriptor, verdict: verdict, tags: verdict.isOpen ? names : [])
+        if store.json { Terminal.result(result.json) } else { result.tell() }
+        try result.outcome.end()
+    }
+}

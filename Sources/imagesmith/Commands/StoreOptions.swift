@@ -1,0 +1,35 @@
+import ArgumentParser
+import OCI
+import SystemPackage
+
+/// The options of every command: where the store is, and in which form to answer.
+struct StoreOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The store, an OCI image layout.", valueName: "dir"))
+    var store: String?
+
+    @Flag(help: "Print one JSON document on stdout, and nothing else there.")
+    var json = false
+
+    /// The store's directory: the option, else `IMAGESMITH_STORE`, else below `XDG_DATA_HOME`.
+    var path: FilePath {
+        if let store { return Environment.absolute(FilePath(store)) }
+        if let variable = Environment["IMAGESMITH_STORE"] { return Environment.absolute(FilePath(variable)) }
+        return Environment.directory("XDG_DATA_HOME", below: ".local/share").appending("store")
+    }
+
+    /// The store, made where there is none.
+    func createdLayout() throws -> ImageLayout { try ImageLayout(creatingAt: path) }
+
+    /// The layout and the image that a reference names.
+    func resolve(_ text: String) throws -> LocatedImage {
+        let reference = try ImageReference(text)
+        let layout = try ImageLayout(at: reference.layout.map { Environment.absolute($0) } ?? path)
+        return LocatedImage(layout: layout, descriptor: try layout.resolve(reference))
+    }
+}
+
+/// An image and the layout that it lies in.
+struct LocatedImage {
+    let layout: ImageLayout
+    let descriptor: Descriptor
+}

@@ -1,0 +1,98 @@
+import ArgumentParser
+import Layers
+import OCI
+import Smoke
+import SystemPackage
+
+/// `imagesmith swap`.
+struct SwapCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "swap",
+        abstract: "Replace layers of an image by name, smoke-test the result, and tag it if it passes.",
+        discussion: """
+            SOURCE is a directory, whose files take the place of the layer's, or an IMAGE, whose layer of that name is taken.
+            A directory begins with . or /: write ./model, not model.
+            """)
+
+    @Argument(help: "The image, by tag or digest.")
+    var image: String
+
+    @Argument(help: ArgumentHelp("A layer and what replaces it.", valueName: "layer=source"))
+    var replacement: [String]
+
+    @Option(
+        name: .customShort("t"),
+        help: ArgumentHelp("A tag for the new image; may stand several times.", valueName: "name:tag"))
+    var tag: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The device to test on: cpu or gpu; the one that the image claims by default.", valueName: "device"))
+    var device: DeviceOption?
+
+    @Flag(help: "Leave the new image a candidate: no smoke test, no tag.")
+    var candidate = false
+
+    @Option(help: ArgumentHelp("How many threads compress; nothing that is made depends on it.", valueName: "count"))
+    var jobs: Int?
+
+    @OptionGroup var store: StoreOptions
+
+    func validate() throws {
+        if replacement.isEmpty { throw ValidationError("name at least one LAYER=SOURCE") }
+        if candidate, !tag.isEmpty { throw ValidationError("a candidate gets no tag; leave out -t or --candidate") }
+        if !candidate, tag.isEmpty { throw ValidationError("name the new image with -t NAME:TAG, or add --candidate") }
+        if let jobs, jobs < 1 { throw ValidationError("--jobs wants at least 1") }
+    }
+
+    func run() async throws {
+        let progress = ProgressPrinter(isQuiet: store.json)
+        let located = try store.resolve(image)
+        let layout = located.layout
+        let names = try tag.map { try ImageName($0) }
+        let plan = try SmokePlan.load(from: layout, subject: located.descriptor)
+        let device = try device(for: plan)
+        let replacements = try replacement.map { try source($0) }
+        progress.begin("swap")
+        let outcome = try await runBlocking { [jobs] in
+            try ImageSwap(layout: layout, workers: jobs ?? Environment.processors)
+                .swap(replacements, in: located.descriptor)
+        }
+        try plan?.write(to: layout, subject: outcome.image)
+        var result = BuildResult(image: outcome.image, layers: outcome.replaced)
+        if let plan, let device {
+            progress.begin("smoke")
+            let scratch = try Scratch(fallback: Environment.directory("XDG_CACHE_HOME", below: ".cache"))
+            let verdict = try await Gate(store: layout, scratch: scratch.path).test(
+                outcome.image, plan: plan, on: device)
+            result.verdict = verdict
+            if verdict.isOpen {
+                for name in names { try layout.tag(outcome.image, as: name.refName()) }
+                result.tags = names
+            }
+        }
+        progress.finish()
+        if store.json { Terminal.result(result.json) } else { result.tell() }
+        try result.outcome.end()
+    }
+
+    private func device(for plan: SmokePlan?) throws -> SmokeDevice? {
+        if candidate { return nil }
+        guard let plan else { throw GateError.noPlan(image) }
+        guard let device, device.device != plan.device else { return plan.device }
+        throw GateError.otherDevice(claimed: plan.device.rawValue, asked: device.device.rawValue)
+    }
+
+    private func source(_ text: String) throws -> LayerReplacement {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+            throw ValidationError("'\(text)' is not LAYER=SOURCE")
+        }
+        let path = Environment.absolute(FilePath(parts[1]))
+        if parts[1].hasPrefix(".") || parts[1].hasPrefix("/") {
+            return LayerReplacement(name: parts[0], source: .directory(path))
+        }
+        let other = try store.resolve(parts[1])
+        return LayerReplacement(name: parts[0], source: .image(other.descriptor, in: other.layout))
+    }
+}

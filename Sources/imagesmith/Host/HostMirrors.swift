@@ -1,0 +1,43 @@
+import HTTP
+import Layers
+import OCI
+import SystemPackage
+
+/// Where archives and indexes are to be had from this machine: options first, then apt's and pip's own configuration.
+enum HostMirrors {
+    /// The table for a recipe's layers.
+    ///
+    /// pip is asked only where a layer needs an index and no option names one.
+    static func table(for recipe: Recipe, options: [(name: String, url: HTTPURL)], isOffline: Bool) async throws
+        -> Mirrors
+    {
+        let sources = AptSource.parse(files: try aptFiles())
+        var archives: [String: [HTTPURL]] = [:]
+        for archive in try recipe.debianArchives() {
+            let named = options.filter { $0.name == archive.name }.map(\.url)
+            archives[archive.name] = named + archive.addresses(in: sources)
+        }
+        var places: [PythonIndexName: [PythonIndexes.Place]] = [:]
+        for index in try recipe.pythonIndexes() {
+            let named = options.filter { $0.name == index.text }.map { PythonIndexes.Place.simple($0.url) }
+            let own = named.isEmpty && index == .pypi && !isOffline ? try await pip() : []
+            places[index] = named + own
+        }
+        return Mirrors(archives: archives, indexes: PythonIndexes(places))
+    }
+
+    private static func pip() async throws -> [PythonIndexes.Place] {
+        try await PipConfiguration.discover(environment: HostTransport.toolEnvironment).places
+    }
+
+    /// apt's configuration of sources, in the order in which apt reads it.
+    private static func aptFiles() throws -> [(name: String, text: String)] {
+        var paths: [FilePath] = ["/etc/apt/sources.list"]
+        let directory = FilePath("/etc/apt/sources.list.d")
+        if try directory.status() != nil { paths += try directory.entries().map { directory.appending($0) } }
+        return try paths.compactMap { path in
+            guard try path.status() != nil else { return nil }
+            return (path.string, String(decoding: try path.read(limit: 1 << 20), as: UTF8.self))
+        }
+    }
+}

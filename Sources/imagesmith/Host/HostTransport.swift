@@ -1,0 +1,27 @@
+import HTTP
+import OCI
+import SystemPackage
+
+/// How this machine reaches the network: proxies and certificates from the usual variables.
+enum HostTransport {
+    /// A client as this machine's configuration wants it.
+    static func client() throws -> HTTPClient {
+        var options = HTTPOptions(userAgent: "imagesmith/\(Version.text)")
+        let file = ["SSL_CERT_FILE", "CURL_CA_BUNDLE"].compactMap { Environment[$0] }.first
+        if let file { options.certificates = try FilePath(file).read(limit: 16 << 20) }
+        options.proxy =
+            ["https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"]
+            .compactMap { Environment[$0] }.first
+        options.directHosts = Environment["no_proxy"] ?? Environment["NO_PROXY"] ?? ""
+        return HTTPClient(options)
+    }
+
+    /// What `uv` and `pip` get to see of the environment: how to reach the network, and nothing else.
+    static var toolEnvironment: [String: String] {
+        let names: Set<String> = [
+            "PATH", "HOME", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "http_proxy",
+            "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "all_proxy",
+        ]
+        return Environment.all.filter { names.contains($0.key) || $0.key.hasPrefix("PIP_") }
+    }
+}

@@ -1,0 +1,67 @@
+import OCI
+import Smoke
+
+/// What `inspect` shows of an image.
+struct Inspection {
+    private let image: Descriptor
+    private let manifest: Manifest
+    private let config: ImageConfig
+    private let referrers: [Descriptor]
+    private let reports: [SmokeReport]
+
+    init(of image: Descriptor, in layout: ImageLayout) throws {
+        self.image = image
+        manifest = try layout.manifest(image)
+        config = try layout.config(of: manifest)
+        referrers = try layout.referrers(of: image.digest)
+        reports = try SmokeReport.load(from: layout, subject: image)
+    }
+
+    /// The document that `--json` prints.
+    var json: JSON {
+        .members([
+            "digest": .string(image.digest.description), "mediaType": .string(image.mediaType.description),
+            "chainID": ChainID(config.diffIDs).map { .string($0.description) },
+            "annotations": .strings(manifest.annotations), "layers": .array(layers), "config": config.json,
+            "referrers": .array(referrers.map(\.json)), "smoke": .array(reports.map(\.json)),
+        ])
+    }
+
+    /// The lines for people.
+    var lines: [String] {
+        var lines = ["digest    \(image.digest)", "platform  \(config.platform)"]
+        if let created = config.created { lines.append("created   \(created)") }
+        for key in manifest.annotations.keys.sorted() {
+            lines.append("          \(key)=\(manifest.annotations[key] ?? "")")
+        }
+        lines.append("user      \(config.execution.user ?? "root")")
+        lines.append("command   \((config.execution.entrypoint + config.execution.command).joined(separator: " "))")
+        lines.append(
+            "layers    \(manifest.layers.count), \(Quantity.bytes(manifest.layers.reduce(0) { $0 + $1.size }))")
+        for (position, layer) in manifest.layers.enumerated() {
+            let notes = layer.annotations
+            lines.append(
+                "  \(position) \(notes[Annotation.layerName] ?? "-") (\(notes[Annotation.layerKind] ?? "?")) "
+                    + "\(Quantity.bytes(layer.size)) \(layer.digest) \(notes[Annotation.layerCompression] ?? "")")
+        }
+        for referrer in referrers {
+            lines.append("referrer  \(referrer.artifactType?.description ?? "?") \(referrer.digest)")
+        }
+        for report in reports {
+            lines.append("smoke     \(report.verdict) on \(report.device.rawValue) in \(report.sandbox)")
+        }
+        return lines
+    }
+
+    private var layers: [JSON] {
+        manifest.layers.enumerated().map { position, layer in
+            .members([
+                "name": layer.annotations[Annotation.layerName].map { .string($0) },
+                "digest": .string(layer.digest.description), "size": .integer(layer.size),
+                "mediaType": .string(layer.mediaType.description), "annotations": .strings(layer.annotations),
+                "diffID": config.diffIDs.indices.contains(position)
+                    ? .string(config.diffIDs[position].description) : nil,
+            ])
+        }
+    }
+}

@@ -45,7 +45,7 @@ public struct SandboxRequest: Hashable, Sendable {
         self.user = SandboxUser(
             uid: user.uid, gid: user.gid, additionalGroups: user.additionalGroups + devices.additionalGroups)
         self.isRootWritable = isRootWritable
-        self.mounts = devices.mounts + mounts
+        self.mounts = mounts + devices.mounts
         self.devices = devices
         self.capabilities = capabilities
         self.limits = limits

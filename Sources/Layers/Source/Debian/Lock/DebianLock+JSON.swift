@@ -1,0 +1,134 @@
+import Archive
+public import OCI
+
+extension DebianLock {
+    /// The lock as it is written: recommendations are never followed, and the lock says so.
+    public var json: JSON {
+        [
+            "architecture": .string(architecture.text),
+            "recommends": false,
+            "requested": .array(requested.map { .string($0.text) }),
+            "suites": .array(suites.map(\.json)),
+            "packages": .array(packages.map(\.json)),
+        ]
+    }
+
+    /// Reads a lock strictly: no unknown key, names sorted and none twice, every path below its archive.
+    public init(_ field: JSONField) throws(JSONError) {
+        let object = try field.object()
+        try object.refuseOthers(than: ["architecture", "recommends", "requested", "suites", "packages"])
+        architecture = try object.required("architecture").parsed { (text) throws(DebianNameError) in
+            try DebianArchitecture(text)
+        }
+        let recommends = try object.required("recommends")
+        guard try !recommends.bool() else { throw recommends.invalid("recommendations are never followed") }
+        requested = try object.required("requested").packageNames()
+        suites = try object.required("suites").map { (field) throws(JSONError) in try Suite(field) }
+        let list = try object.required("packages")
+        packages = try list.map { (field) throws(JSONError) in try Package(field) }
+        guard zip(packages, packages.dropFirst()).allSatisfy({ $0.name < $1.name }) else {
+            throw list.invalid("the packages are not sorted by name, or one stands twice")
+        }
+    }
+}
+
+extension DebianLock.Suite {
+    fileprivate var json: JSON {
+        [
+            "archive": .string(archive), "name": .string(name), "release": .string(release.description),
+            "date": .string(date.description), "signers": .array(signers.map { .string($0) }),
+            "indexes": .array(
+                indexes.map {
+                    ["path": .string($0.path), "size": .integer($0.size), "digest": .string($0.digest.description)]
+                }),
+        ]
+    }
+
+    fileprivate init(_ field: JSONField) throws(JSONError) {
+        let object = try field.object()
+        try object.refuseOthers(than: ["archive", "name", "release", "date", "signers", "indexes"])
+        archive = try object.required("archive").string()
+        let name = try object.required("name")
+        self.name = try name.string()
+        do { try DebianArchive.check(self.name) } catch { throw name.invalid(error.description) }
+        release = try object.required("release").digest()
+        let date = try object.required("date")
+        guard let moment = Moment(try date.string()) else { throw date.invalid("it is no date in UTC") }
+        self.date = moment
+        let signers = try object.required("signers")
+        self.signers = try signers.strings()
+        guard !self.signers.isEmpty, self.signers.allSatisfy(SignedText.isFingerprint) else {
+            throw signers.invalid("fingerprints of keys are wanted, at least one")
+        }
+        indexes = try object.required("indexes").map { (field) throws(JSONError) in
+            let object = try field.object()
+            try object.refuseOthers(than: ["path", "size", "digest"])
+            return DebianLock.Index(
+                path: try object.required("path").relativePath(), size: try object.required("size").size(),
+                digest: try object.required("digest").digest())
+        }
+    }
+}
+
+extension DebianLock.Package {
+    fileprivate var json: JSON {
+        [
+            "name": .string(name.text), "version": .string(version.text), "architecture": .string(architecture.text),
+            "archive": .string(archive), "path": .string(path), "size": .integer(size),
+            "digest": .string(digest.description), "reason": .string(reason.description),
+        ]
+    }
+
+    fileprivate init(_ field: JSONField) throws(JSONError) {
+        let object = try field.object()
+        try object.refuseOthers(
+            than: ["name", "version", "architecture", "archive", "path", "size", "digest", "reason"])
+        name = try object.required("name").parsed { (text) throws(DebianNameError) in try DebianPackageName(text) }
+        version = try object.required("version").parsed { (text) throws(DebianNameError) in try DebianVersion(text) }
+        architecture = try object.required("architecture").parsed { (text) throws(DebianNameError) in
+            try DebianArchitecture(text)
+        }
+        archive = try object.required("archive").string()
+        path = try object.required("path").relativePath()
+        size = try object.required("size").size()
+        digest = try object.required("digest").digest()
+        reason = try object.required("reason").parsed { (text) throws(DebianNameError) in try DebianReason(text) }
+    }
+}
+
+extension JSONField {
+    fileprivate func parsed<Value>(
+        _ parse: (String) throws(DebianNameError) -> Value
+    ) throws(JSONError) -> Value {
+        let text = try string()
+        do { return try parse(text) } catch { throw invalid(error.description) }
+    }
+
+    fileprivate func map<Value>(_ parse: (JSONField) throws(JSONError) -> Value) throws(JSONError) -> [Value] {
+        var values: [Value] = []
+        for element in try elements() { values.append(try parse(element)) }
+        return values
+    }
+
+    fileprivate func packageNames() throws(JSONError) -> [DebianPackageName] {
+        let names = try map { (field) throws(JSONError) in
+            try field.parsed { (text) throws(DebianNameError) in try DebianPackageName(text) }
+        }
+        guard zip(names, names.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw invalid("the names are not sorted, or one stands twice")
+        }
+        return names
+    }
+
+    fileprivate func relativePath() throws(JSONError) -> String {
+        let text = try string()
+        do { _ = try TarPath(text) } catch { throw invalid("it is no path below an archive") }
+        return text
+    }
+
+    fileprivate func size() throws(JSONError) -> Int64 {
+        let size = try integer()
+        guard size >= 0 else { throw invalid("it is no size") }
+        return size
+    }
+}

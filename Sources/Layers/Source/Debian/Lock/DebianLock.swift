@@ -1,0 +1,75 @@
+public import OCI
+
+/// A Debian layer by content: which releases were believed, and every package with its digest.
+public struct DebianLock: Hashable, Sendable {
+    /// The architecture.
+    public let architecture: DebianArchitecture
+    /// The suites that were read, in the order of the request.
+    public let suites: [Suite]
+    /// The names that were asked for, sorted.
+    public let requested: [DebianPackageName]
+    /// The packages, sorted by name; no name twice.
+    public let packages: [Package]
+
+    /// A suite as it was when the lock was made.
+    public struct Suite: Hashable, Sendable {
+        /// The archive's name in the recipe.
+        public let archive: String
+        /// The suite's name in the recipe.
+        public let name: String
+        /// The digest of its `InRelease`.
+        public let release: Digest
+        /// When the release was made.
+        public let date: Moment
+        /// The primary fingerprints of the keys that signed it, sorted.
+        public let signers: [String]
+        /// The indexes that were read.
+        public let indexes: [Index]
+    }
+
+    /// An index of packages, as its release names it.
+    public struct Index: Hashable, Sendable {
+        /// The path below the suite's directory.
+        public let path: String
+        /// The size of the file that was fetched.
+        public let size: Int64
+        /// Its digest.
+        public let digest: Digest
+    }
+
+    /// One package.
+    public struct Package: Hashable, Sendable {
+        /// The name.
+        public let name: DebianPackageName
+        /// The version.
+        public let version: DebianVersion
+        /// The architecture, `all` among them.
+        public let architecture: DebianArchitecture
+        /// The archive's name in the recipe.
+        public let archive: String
+        /// The file's path below the archive's base.
+        public let path: String
+        /// The file's size.
+        public let size: Int64
+        /// The file's digest.
+        public let digest: Digest
+        /// Why it is here.
+        public let reason: DebianReason
+    }
+
+    init(architecture: DebianArchitecture, suites: [Suite], requested: [DebianPackageName], packages: [Package]) {
+        self.architecture = architecture
+        self.suites = suites
+        self.requested = requested
+        self.packages = packages
+    }
+
+    /// The files of the packages, as inputs of a build.
+    public var inputs: [LockedInput] {
+        packages.map { package in
+            LockedInput(
+                name: "\(package.name) \(package.version)", digest: package.digest, size: package.size,
+                origin: .archive(name: package.archive, path: package.path))
+        }
+    }
+}

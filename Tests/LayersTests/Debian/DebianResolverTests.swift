@@ -1,0 +1,179 @@
+import OCI
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Layers
+
+struct DebianResolverTests {
+    private static let sets: [[String]] = [
+        ["apt"],
+        ["apt", "usr-is-merged"],
+        ["usr-is-merged", "libstdc++6", "ca-certificates"],
+        ["usr-is-merged", "python3", "ca-certificates", "libgomp1", "libgl1", "libglib2.0-0"],
+        ["python3-pip", "python3-venv", "curl"],
+        ["build-essential", "git", "cmake"],
+        ["ffmpeg", "openssh-client", "libopenmpi3"],
+        ["default-jre-headless", "nginx", "postgresql", "usr-is-merged"],
+    ]
+
+    @Test func `agrees with apt on every set`() async throws {
+        let packages = try await DebianHost.loaded.value.0
+        try await withTemporaryDirectory { directory in
+            let configuration = try prepareApt(in: directory)
+            let environment: [String: String?] = ["APT_CONFIG": configuration.string]
+            try await Tool("apt-get", package: "apt")("update", "-qq", environment: environment)
+            for names in Self.sets {
+                let text = try await Tool("apt-get", package: "apt").run(
+                    [
+                        "-o", "Acquire::ForceHash=SHA256", "install", "-qq", "--print-uris",
+                        "?or(?priority(required),?essential)",
+                    ] + names, environment: environment)
+                #expect(text.status == 0, "\(text.errorText)")
+                let theirs = text.text.split(separator: "\n").compactMap { line in
+                    line.split(separator: "SHA256:").last.map { String($0.prefix(64)) }
+                }
+                let selected = try DebianResolver(packages).resolve(names.map { try DebianPackageName($0) })
+                let mine = selected.map(\.package.digest.hex)
+                let difference = selected.filter { !theirs.contains($0.package.digest.hex) }.map(\.package.name.text)
+                #expect(Set(mine) == Set(theirs), "\(names): only here \(difference)")
+                #expect(mine.count == theirs.count)
+            }
+        }
+    }
+
+    /// An apt that knows nothing of this machine but its sources, as `facts` on isolated roots have it.
+    private func prepareApt(in directory: FilePath) throws -> FilePath {
+        for name in ["etc/sources.list.d", "state/lists/partial", "cache/archives/partial"] {
+            try directory.appending(name).createDirectories()
+        }
+        try directory.appending("status").replace(with: [])
+        let mirrors = try DebianHost.mirrors()
+        var sources = ""
+        for archive in try DebianHost.archives() {
+            let url = try #require(mirrors[archive.name]?.first)
+            for suite in archive.suites {
+                sources +=
+                    "deb [signed-by=\(archive.keyring)] \(url) \(suite) \(archive.components.joined(separator: " "))\n"
+            }
+        }
+        try directory.appending("etc/sources.list").replace(with: Array(sources.utf8))
+        let settings = """
+            Dir "\(directory)/";
+            Dir::State "state";
+            Dir::State::status "\(directory)/status";
+            Dir::Cache "cache";
+            Dir::Etc "etc";
+            Dir::Etc::trusted "/dev/null";
+            Dir::Etc::trustedparts "/dev/null";
+            Dir::Bin::dpkg "/bin/false";
+            APT::Architecture "amd64";
+            APT::Architectures "amd64";
+            APT::Install-Recommends "false";
+            APT::Sandbox::User "root";
+            Acquire::Languages "none";
+            Acquire::Check-Valid-Until "true";
+            """
+        let path = directory.appending("apt.conf")
+        try path.replace(with: Array(settings.utf8))
+        return path
+    }
+
+    @Test func `names the chain of what nothing satisfies`() throws {
+        let packages = try offer(
+            """
+            Package: a1
+            Depends: b1
+
+            Package: b1
+            Depends: c1 (>= 2) | d1
+
+            Package: c1
+
+            """)
+        #expect(throws: DebianResolutionError.unsatisfied(dependency: "c1 (>= 2) | d1", chain: ["b1", "a1"])) {
+            try DebianResolver(packages).resolve([try DebianPackageName("a1")])
+        }
+    }
+
+    @Test func `refuses a selection that conflicts`() throws {
+        let packages = try offer(
+            """
+            Package: a1
+            Depends: b1, c1
+
+            Package: b1
+            Conflicts: v1
+
+            Package: c1
+            Provides: v1
+            Conflicts: v1
+
+            """)
+        #expect(
+            throws: DebianResolutionError.conflict(
+                package: "b1", field: "Conflicts", relation: "v1", other: "c1", chain: ["a1"])
+        ) { try DebianResolver(packages).resolve([try DebianPackageName("a1")]) }
+    }
+
+    @Test(arguments: [
+        // A provider without a version satisfies no version.
+        ("Depends: v1 (>= 1) | w1", ["a1", "w1"]),
+        // A package goes before a provider, wherever it stands in the group.
+        ("Depends: v1 | w1", ["a1", "w1"]),
+        // Of providers, the more important one.
+        ("Depends: v1", ["a1", "p2"]),
+        // A version that is provided counts.
+        ("Depends: v2 (>= 3)", ["a1", "p1"]),
+        // What is selected already is taken.
+        ("Depends: p1, v1", ["a1", "p1"]),
+        // Another architecture's qualifier needs a package that allows it.
+        ("Depends: w1:any | p1:any", ["a1", "p1"]),
+    ])
+    func `chooses as apt does`(field: String, expected: [String]) throws {
+        let packages = try offer(
+            """
+            Package: a1
+            \(field)
+
+            Package: p1
+            Priority: optional
+            Multi-Arch: allowed
+            Provides: v1, v2 (= 4)
+
+            Package: p2
+            Priority: important
+            Provides: v1
+
+            Package: w1
+
+            """)
+        let selected = try DebianResolver(packages).resolve([try DebianPackageName("a1")])
+        #expect(selected.map(\.package.name.text) == expected)
+    }
+
+    @Test func `takes the highest version of the best pin`() throws {
+        func source(_ version: String, pin: Int) throws -> DebianPackages.Source {
+            .init(archive: "x", file: try file("Package: a1\nVersion: \(version)\n"), pin: pin)
+        }
+        let packages = DebianPackages(
+            [try source("1.9", pin: 500), try source("1.10", pin: 500), try source("2", pin: 100)], architecture: .amd64
+        )
+        #expect(try packages.candidate("a1")?.package.version == DebianVersion("1.10"))
+    }
+
+    private func offer(_ text: String) throws -> DebianPackages {
+        DebianPackages([.init(archive: "x", file: try file(text))], architecture: .amd64)
+    }
+
+    /// Fills in the fields that every package has.
+    private func file(_ text: String) throws -> PackagesFile {
+        let paragraphs = text.split(separator: "\n\n").map { paragraph in
+            let version = paragraph.contains("Version:") ? "" : "\nVersion: 1"
+            return paragraph.drop { $0 == "\n" }.reversed().drop { $0 == "\n" }.reversed().map(String.init).joined()
+                + version
+                + "\nArchitecture: amd64\nFilename: pool/x.deb\nSize: 1\nSHA256: \(String(repeating: "0", count: 64))\n"
+        }
+        return try PackagesFile(parsing: Array(paragraphs.joined(separator: "\n").utf8))
+    }
+}

@@ -1,0 +1,69 @@
+/// The JSON documents that the program writes.
+enum Report {
+    /// The lines of one picture.
+    static func page(_ lines: [TextLine]) -> JSONValue { .object([.init("lines", Self.lines(lines))]) }
+
+    /// The lines of several pictures.
+    static func pages(_ pages: some Sequence<(Path, [TextLine])>) -> JSONValue {
+        .array(
+            pages.map { file, lines in
+                .object([.init("file", .text(file.string)), .init("lines", Self.lines(lines))])
+            })
+    }
+
+    static func judgement(_ judgement: Judgement) -> JSONValue { .object(members(judgement)) }
+
+    static func info(_ engine: Engine, _ machine: Machine) throws(EngineError) -> JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("onnxruntime", .text(engine.version)),
+            .init("library", .text(engine.library.string)),
+            .init("build", .text(engine.build)),
+            .init("providers", .array(try engine.providers.map { .text($0) })),
+            .init("threads", .integer(SessionSettings.availableThreads)),
+            .init("devices", .array(machine.devices.map { .text($0.string) })),
+        ]
+        if let driver = machine.driver { members.append(.init("driver", .text(driver))) }
+        return .object(members)
+    }
+
+    static func smoke(
+        device: Device, version: String, providers: ProviderCounts, results: [SmokeRun.Result]
+    ) -> JSONValue {
+        let counts = providers.counts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        return .object([
+            .init("device", .text(device.description)),
+            .init("onnxruntime", .text(version)),
+            .init("providers", .object(counts.map { .init($0.key, .integer($0.value)) })),
+            .init("results", .array(results.map(result))),
+        ])
+    }
+
+    private static func result(_ result: SmokeRun.Result) -> JSONValue {
+        let outcome: [JSONValue.Member] =
+            switch result.outcome {
+            case .lines(let lines): [.init("lines", Self.lines(lines))]
+            case .judgement(let judgement): members(judgement)
+            case .failure(let sentence): [.init("error", .text(sentence))]
+            }
+        return .object(
+            [.init("name", .text(result.name)), .init("seconds", .number(rounded(result.seconds)))] + outcome)
+    }
+
+    private static func members(_ judgement: Judgement) -> [JSONValue.Member] {
+        [.init("label", .text(judgement.label)), .init("score", .number(rounded(judgement.score)))]
+    }
+
+    private static func lines(_ lines: [TextLine]) -> JSONValue {
+        .array(
+            lines.map { line in
+                .object([
+                    .init("text", .text(line.text)),
+                    .init("score", .number(rounded(line.score))),
+                    .init("box", .array(line.box.corners.map { .array([.integer($0.x), .integer($0.y)]) })),
+                ])
+            })
+    }
+
+    /// Six decimals: more than the models' arithmetic holds.
+    private static func rounded(_ number: Double) -> Double { (number * 1e6).rounded() / 1e6 }
+}

@@ -1,0 +1,35 @@
+/// What is wrong with a command line.
+public enum UsageError: Error, Equatable, Sendable, CustomStringConvertible {
+    case noCommand
+    case unknownCommand(String)
+    case unknownOption(String)
+    case unexpected(String)
+    case noValue(String)
+    case twice(String)
+    case missing(String)
+    case noOperand(command: String, String)
+    case badDevice(DeviceError)
+    case badNumber(String, value: String, ClosedRange<Int>)
+    case badPath(FileError)
+    case otherDevice(asked: Device, planned: Device)
+
+    /// The sentence for the user.
+    public var description: String {
+        switch self {
+        case .noCommand: "no command given"
+        case .unknownCommand(let name): "\"\(name)\" is no command"
+        case .unknownOption(let name): "\(name) is no option"
+        case .unexpected(let word): "\"\(word)\" does not belong to this command"
+        case .noValue(let name): "\(name) needs a value"
+        case .twice(let name): "\(name) is given twice"
+        case .missing(let name): "\(name) is missing"
+        case .noOperand(let command, let operand): "\(command) needs \(operand)"
+        case .badDevice(let error): "\(error)"
+        case .badNumber(let name, let value, let range):
+            "\(name) is \"\(value)\", allowed is \(range.lowerBound) to \(range.upperBound)"
+        case .badPath(let error): "\(error)"
+        case .otherDevice(let asked, let planned):
+            "--device is \(asked), but the plan is for \(planned): give no --device, or another plan"
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/// What is wrong with a model's manifest.
+enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible {
+    case notJSON(Path, reason: String)
+    case badMember(Path, FieldError)
+    case wrongKind(Path, expected: ModelManifest.Kind.Name, found: ModelManifest.Kind.Name)
+    /// A special token that the vocabulary lacks.
+    case noSpecialToken(Path, token: String)
+    /// More entries than any vocabulary has.
+    case vocabularyTooLong(Path, limit: Int)
+
+    var description: String {
+        switch self {
+        case .notJSON(let path, let reason): "\(path) is not JSON: \(reason)"
+        case .badMember(let path, let error): "\(path) is not a model manifest: \(error)"
+        case .wrongKind(let path, let expected, let found):
+            "\(path) describes a model of the kind \(found.rawValue), but one for \(expected.rawValue) is needed"
+        case .noSpecialToken(let path, let token): "the vocabulary \(path) lacks the token \(token)"
+        case .vocabularyTooLong(let path, let limit): "the vocabulary \(path) has more than \(limit) entries"
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/// Finds the lines of text in a picture with a DB network (Liao et al., "Real-time Scene Text Detection with
+/// Differentiable Binarization", 2020), with PaddleOCR's steps before and behind it.
+struct Detector: ~Copyable {
+    /// The least short side of a box, before it is grown and after, in the detector's pixels.
+    private static let shortSides = (before: 3.0, after: 5.0)
+    /// The longest edge of a box that is dropped, in the picture's pixels.
+    private static let emptyEdge = 3
+
+    private let settings: OCRManifest.Detection
+    private let session: Session
+    private let input: String
+
+    init(_ engine: Engine, model: Path, manifest: OCRManifest.Detection, settings: SessionSettings) throws {
+        self.settings = manifest
+        let session = try Session(engine, model: model, settings: settings)
+        input = try session.soleInput
+        self.session = session
+    }
+
+    /// The boxes of the lines, in no order.
+    borrowing func boxes(in picture: Picture) throws -> [Quadrilateral] {
+        let map = try probabilities(of: picture)
+        let mask = map.mask(above: settings.threshold, dilated: settings.dilation)
+        let components = ProbabilityMap.components(of: mask, width: map.width, limit: settings.maximumCandidates)
+        return components.compactMap { component in
+            guard let hull = Convex(hullOf: component) else { return nil }
+            let rectangle = TiltedRectangle(around: hull)
+            guard rectangle.shortSide >= Self.shortSides.before, map.mean(under: rectangle) >= settings.boxThreshold,
+                let grown = rectangle.grown(by: rectangle.areaOverPerimeter * settings.unclipRatio),
+                grown.shortSide >= Self.shortSides.after
+            else { return nil }
+            let box = Self.scaled(grown, from: map, to: picture)
+            let edges = box.edges
+            return Int(edges.top) > Self.emptyEdge && Int(edges.left) > Self.emptyEdge ? box : nil
+        }
+    }
+
+    borrowing func endProfile() throws -> ProviderCounts { try session.endProfile() }
+
+    /// Runs the network.
+    borrowing func probabilities(of picture: Picture) throws -> ProbabilityMap {
+        let size = try settings.limit.inputSize(width: picture.width, height: picture.height)
+        let scaled = picture.resized(width: size.width, height: size.height)
+        let table = settings.normalization.table
+        var feed = Feed(session.engine, model: session.model)
+        try feed.add(input, shape: [1, Picture.channels, size.height, size.width], of: Float.self) { span in
+            scaled.write(to: &span, at: 0, planeWidth: size.width, table: table)
+        }
+        let output = try session.run(feed)
+        guard output.shape == [1, 1, size.height, size.width] else {
+            throw EngineError.wrongOutput(
+                session.model, expected: "[1, 1, \(size.height), \(size.width)]", found: "\(output.shape)")
+        }
+        let values = output.withElements { elements in
+            [Float](unsafeUninitializedCapacity: elements.count) { buffer, initialized in
+                for index in elements.indices { buffer.initializeElement(at: index, to: elements[index]) }
+                initialized = elements.count
+            }
+        }
+        guard values.allSatisfy(\.isFinite) else { throw EngineError.notANumber(session.model) }
+        return ProbabilityMap(width: size.width, height: size.height, values: values)
+    }
+
+    /// The corners in the picture's pixels, halves to even, in 32-bit steps like PaddleOCR, and inside of it.
+    private static func scaled(
+        _ rectangle: TiltedRectangle, from map: ProbabilityMap, to picture: Picture
+    ) -> Quadrilateral {
+        func scale(_ value: Double, _ from: Int, _ to: Int) -> Int {
+            let scaled = (Float(value) / Float(from) * Float(to)).rounded(.toNearestOrEven)
+            return min(max(Int(scaled), 0), to - 1)
+        }
+        let corners = rectangle.corners.map { corner in
+            Pixel(x: scale(corner.x, map.width, picture.width), y: scale(corner.y, map.height, picture.height))
+        }
+        let sorted = corners.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
+        let right = sorted[2].y <= sorted[3].y
+        return Quadrilateral(
+            topLeft: sorted[0].y <= sorted[1].y ? sorted[0] : sorted[1], topRight: sorted[right ? 2 : 3],
+            bottomRight: sorted[right ? 3 : 2], bottomLeft: sorted[0].y <= sorted[1].y ? sorted[1] : sorted[0])
+    }
+}

@@ -1,0 +1,64 @@
+/// Reads pictures of single lines with a CTC network.
+struct LineRecognizer: ~Copyable {
+    /// The widest a line gets: longer ones are squeezed, so that a hostile picture cannot ask for any amount of memory.
+    static let widthLimit = 8192
+
+    private let settings: OCRManifest.Recognition
+    private let session: Session
+    private let input: String
+    private let table: CharacterTable
+
+    /// `directory` is where the manifest lies.
+    init(
+        _ engine: Engine, directory: Directory, manifest: OCRManifest.Recognition, settings: SessionSettings
+    ) throws {
+        let session = try Session(engine, model: directory.file(manifest.file), settings: settings)
+        let input = try session.soleInput
+        let table = try Self.table(manifest.dictionary, session, directory)
+        self.input = input
+        self.table = table
+        self.settings = manifest
+        self.session = session
+    }
+
+    private static func table(
+        _ dictionary: OCRManifest.Dictionary, _ session: borrowing Session, _ directory: Directory
+    ) throws -> CharacterTable {
+        switch dictionary {
+        case .metadata(let key):
+            guard let text = try session.metadata(key) else {
+                throw EngineError.wrongInterface(
+                    session.model, expected: "a dictionary in the metadata under \"\(key)\"", found: "none")
+            }
+            return CharacterTable(dictionary: text)
+        case .file(let name):
+            let bytes = try InputFile(directory.file(name)).contents(limit: Vocabulary.sizeLimit)
+            return CharacterTable(dictionary: String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    /// The text and score of each line. How far the shorter ones are padded depends on the longest.
+    borrowing func read(_ lines: [Picture]) throws -> [(text: String, score: Double)] {
+        var ratio = Double(settings.minimumWidth) / Double(settings.height)
+        for line in lines { ratio = max(ratio, Double(line.width) / Double(line.height)) }
+        let width = max(1, min(Self.widthLimit, Int(Double(settings.height) * ratio)))
+        let batch = LineBatch(lines, height: settings.height, width: width)
+        let normalization = settings.normalization
+        var feed = Feed(session.engine, model: session.model)
+        try feed.add(input, shape: batch.shape, of: Float.self) { batch.write(to: &$0, normalization) }
+        let output = try session.run(feed)
+        guard output.shape.count == 3, output.shape[0] == lines.count, output.shape[2] == table.count else {
+            throw EngineError.wrongOutput(
+                session.model, expected: "[\(lines.count), steps, \(table.count)]", found: "\(output.shape)")
+        }
+        let steps = output.shape[1]
+        let table = table
+        let results = output.withElements { elements in
+            lines.indices.map { table.decode(elements, from: $0 * steps * table.count, steps: steps) }
+        }
+        guard results.allSatisfy(\.score.isFinite) else { throw EngineError.notANumber(session.model) }
+        return results
+    }
+
+    borrowing func endProfile() throws -> ProviderCounts { try session.endProfile() }
+}

@@ -1,0 +1,75 @@
+import Glibc
+
+/// Judges texts with a classifier over token ids.
+public final class SentimentReader {
+    /// The inputs that are known, by the names that BERT's exporters give them.
+    private enum Input: String, CaseIterable {
+        case ids = "input_ids"
+        case mask = "attention_mask"
+        case types = "token_type_ids"
+    }
+
+    private let labels: [String]
+    private let tokenizer: Tokenizer
+    private let session: Session
+    private let inputs: [Input]
+
+    /// Loads the model in `directory`, whose manifest must be of the kind `sentiment`.
+    ///
+    /// Throws ``ManifestError``, ``FileError`` or ``EngineError``.
+    public init(_ engine: Engine, model directory: Path, settings: SessionSettings) throws {
+        let manifest = try ModelManifest(in: directory)
+        guard case .sentiment(let kind) = manifest.kind else {
+            throw ManifestError.wrongKind(manifest.path, expected: .sentiment, found: manifest.kind.name)
+        }
+        labels = kind.labels
+        tokenizer = try Tokenizer(kind.tokenizer, in: manifest.directory)
+        session = try Session(engine, model: manifest.directory.file(kind.file), settings: settings)
+        inputs = session.inputs.compactMap(Input.init)
+        guard inputs.count == session.inputs.count, inputs.contains(.ids), session.outputs.count >= 1 else {
+            throw EngineError.wrongInterface(
+                session.model, expected: "inputs of \(Input.allCases.map(\.rawValue).joined(separator: ", "))",
+                found: session.inputs.joined(separator: ", "))
+        }
+    }
+
+    /// Judges one text. Throws ``EngineError``.
+    public func judge(_ text: String) throws(EngineError) -> Judgement {
+        let probabilities = try probabilities(of: text)
+        var best = 0
+        for index in probabilities.indices where probabilities[index] > probabilities[best] { best = index }
+        return Judgement(label: labels[best], score: probabilities[best])
+    }
+
+    /// The probability of each label.
+    func probabilities(of text: String) throws(EngineError) -> [Double] {
+        let logits = try logits(of: text)
+        let highest = logits.max() ?? 0
+        let weights = logits.map { exp($0 - highest) }
+        let total = weights.reduce(0, +)
+        return weights.map { $0 / total }
+    }
+
+    /// The network's output for each label.
+    func logits(of text: String) throws(EngineError) -> [Double] {
+        let ids = tokenizer.ids(text)
+        var feed = Feed(session.engine, model: session.model)
+        for input in inputs {
+            switch input {
+            case .ids: try feed.add(input.rawValue, row: ids)
+            case .mask: try feed.add(input.rawValue, row: ids.map { _ in 1 })
+            case .types: try feed.add(input.rawValue, row: ids.map { _ in 0 })
+            }
+        }
+        let output = try session.run(feed)
+        guard output.shape == [1, labels.count] else {
+            throw .wrongOutput(session.model, expected: "[1, \(labels.count)]", found: "\(output.shape)")
+        }
+        let logits = output.withElements { elements in elements.indices.map { Double(elements[$0]) } }
+        guard logits.allSatisfy(\.isFinite) else { throw .notANumber(session.model) }
+        return logits
+    }
+
+    /// Ends the profile and counts the kernels that ran, by execution provider.
+    public func endProfile() throws -> ProviderCounts { try session.endProfile() }
+}

@@ -1,0 +1,30 @@
+extension Picture {
+    /// Turned by a quarter, counter-clockwise: the right edge comes to the top.
+    func turnedLeft() -> Picture {
+        gathered(width: height, height: width) { x, y in (width - 1 - y, x) }
+    }
+
+    /// Turned upside down.
+    func turnedAround() -> Picture {
+        gathered(width: width, height: height) { x, y in (width - 1 - x, height - 1 - y) }
+    }
+
+    /// With `rows` black rows above and below.
+    func letterboxed(rows: Int) -> Picture {
+        let bar = [UInt8](repeating: 0, count: rows * stride)
+        return Picture(width: width, height: height + rows * 2, bytes: bar + bytes + bar)
+    }
+
+    private func gathered(width: Int, height: Int, _ source: (Int, Int) -> (x: Int, y: Int)) -> Picture {
+        var result = [UInt8]()
+        result.reserveCapacity(bytes.count)
+        for y in 0..<height {
+            for x in 0..<width {
+                let from = source(x, y)
+                let start = from.y * stride + from.x * Self.channels
+                result.append(contentsOf: bytes[start..<start + Self.channels])
+            }
+        }
+        return Picture(width: width, height: height, bytes: result)
+    }
+}

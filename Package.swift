@@ -75,8 +75,9 @@ let package = Package(
             swiftSettings: strict),
 
         // MARK: Tests
-        .target(name: "TestSupport", dependencies: [system, subprocess], path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: [system, subprocess], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport", system, subprocess], swiftSettings: strict),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport", system], swiftSettings: strict),
         .testTarget(name: "OCITests", dependencies: ["OCI", "TestSupport", system], swiftSettings: strict),
         .testTarget(
@@ -88,7 +89,8 @@ let package = Package(
         .testTarget(
             name: "SmokeTests", dependencies: ["Smoke", "Sandbox", "OCI", "Archive", "TestSupport", system],
             swiftSettings: strict),
-        .testTarget(name: "RuntimeTests", dependencies: ["ModelRuntime", "TestSupport", system], swiftSettings: strict),
+        .testTarget(
+            name: "RuntimeTests", dependencies: ["ModelRuntime", "TestSupport", system], swiftSettings: strict),
         .testTarget(name: "CommandTests", dependencies: ["OCI", "TestSupport", system], swiftSettings: strict),
     ]
 )

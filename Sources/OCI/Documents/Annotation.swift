@@ -19,6 +19,8 @@ public enum Annotation {
     public static let layerName = "dev.imagesmith.layer.name"
     /// A layer's kind: `debian`, `wheels`, `model`, `files`, `runtime` or `directory`.
     public static let layerKind = "dev.imagesmith.layer.kind"
+    /// The path of the image that a layer puts its files to, without the slash it begins with.
+    public static let layerPath = "dev.imagesmith.layer.path"
     /// The digest of the lock entry that a layer is a function of.
     public static let layerInputs = "dev.imagesmith.layer.inputs"
     /// The digest of a model's files, whatever their packing.

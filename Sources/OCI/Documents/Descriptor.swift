@@ -53,7 +53,7 @@ public struct Descriptor: Hashable, Sendable {
         members["size"] = .integer(size)
         if !annotations.isEmpty { members["annotations"] = .strings(annotations) }
         if let artifactType { members["artifactType"] = .string(artifactType.description) }
-        if let platform { members["platform"] = platform.json }
+        if let platform { members["platform"] = .object(platform.members) }
         return .object(members)
     }
 

@@ -65,7 +65,7 @@ public struct ExecutionConfig: Hashable, Sendable {
         members["Cmd"] = list(command)
         members["WorkingDir"] = workingDirectory.map { .string($0) }
         if !exposedPorts.isEmpty {
-            members["ExposedPorts"] = .object(Dictionary(uniqueKeysWithValues: exposedPorts.map { ($0, .object([:])) }))
+            members["ExposedPorts"] = .object(Dictionary(exposedPorts.map { ($0, .object([:])) }) { $1 })
         }
         if !labels.isEmpty { members["Labels"] = .strings(labels) }
         members["StopSignal"] = stopSignal.map { .string($0) }

@@ -32,7 +32,7 @@ public struct ImageConfig: Hashable, Sendable {
         let field = JSONField(json)
         let object = try field.object()
         created = try object.optional("created")?.string()
-        platform = try Platform(field)
+        platform = try Platform(object)
         execution =
             try object.optional("config").map { field throws(JSONError) in try ExecutionConfig(field) }
             ?? ExecutionConfig()
@@ -50,7 +50,7 @@ public struct ImageConfig: Hashable, Sendable {
     public var json: JSON {
         var members = unknown
         if let created { members["created"] = .string(created) }
-        if case .object(let parts) = platform.json { members.merge(parts) { $1 } }
+        members.merge(platform.members) { $1 }
         members["config"] = execution.json
         members["rootfs"] = ["type": "layers", "diff_ids": .array(diffIDs.map { .string($0.description) })]
         if !history.isEmpty { members["history"] = .array(history.map(\.json)) }

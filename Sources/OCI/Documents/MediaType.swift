@@ -10,8 +10,7 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
     /// - Throws: ``JSONError/value(path:reason:)`` without a path when the text is no media type.
     public init(_ text: String) throws(JSONError) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        let valid = parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(MediaType.isRestricted) }
-        guard valid, text.utf8.count <= 255 else {
+        guard parts.count == 2, parts.allSatisfy({ MediaType.isName(Array($0.utf8)) }) else {
             throw .value(path: "mediaType", reason: "'\(text.prefix(100))' is not a media type")
         }
         description = text
@@ -19,13 +18,18 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
 
     private init(known text: String) { description = text }
 
-    // RFC 6838, section 4.2: restricted-name-chars.
-    private static func isRestricted(_ byte: UInt8) -> Bool {
+    // RFC 6838, section 4.2: restricted-name, which begins with a letter or a digit and has at most 127 characters.
+    private static func isName(_ bytes: [UInt8]) -> Bool {
+        guard let first = bytes.first, bytes.count <= 127, isAlphanumeric(first) else { return false }
+        return bytes.allSatisfy { isAlphanumeric($0) || "!#$&-^_.+".utf8.contains($0) }
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"):
             true
-        default: "!#$&-^_.+".utf8.contains(byte)
+        default: false
         }
     }
 

@@ -29,10 +29,12 @@ extension FilePath {
 
     /// Replaces the file by `bytes`: a temporary file beside it, fsync, rename, fsync of the directory.
     public func replace(with bytes: [UInt8], permissions: UInt16 = 0o644) throws(FileError) {
-        let temporary = removingLastComponent().appending(".\(lastComponent?.string ?? "file").\(getpid()).new")
+        // Random, because two tasks of one process may replace the same file.
+        let mark = String(UInt64.random(in: .min ... .max), radix: 36)
+        let temporary = removingLastComponent().appending(".\(lastComponent?.string ?? "file").\(mark).new")
+        let file = try OpenFile(
+            temporary, .writeOnly, options: [.create, .exclusiveCreate], permissions: FilePermissions(rawValue: 0o600))
         do throws(FileError) {
-            let file = try OpenFile(
-                temporary, .writeOnly, options: [.create, .truncate], permissions: FilePermissions(rawValue: 0o600))
             try file.setPermissions(permissions)
             try file.write(bytes)
             try file.sync()

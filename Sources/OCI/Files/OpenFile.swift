@@ -61,6 +61,13 @@ public struct OpenFile: ~Copyable {
         do { _ = try descriptor.writeAll(bytes) } catch { throw FileError.wrap(error, .write, path) }
     }
 
+    /// Cuts the file to nothing and goes back to its start. The corresponding C function is `ftruncate`.
+    public func truncate() throws(FileError) {
+        guard ftruncate(descriptor.rawValue, 0) == 0, lseek(descriptor.rawValue, 0, SEEK_SET) == 0 else {
+            throw .failed(.write, path, Errno(rawValue: errno))
+        }
+    }
+
     /// Waits until the bytes are on the disk. The corresponding C function is `fsync`.
     public func sync() throws(FileError) {
         guard fsync(descriptor.rawValue) == 0 else { throw .failed(.sync, path, Errno(rawValue: errno)) }

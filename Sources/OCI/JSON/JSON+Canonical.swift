@@ -28,15 +28,22 @@ extension JSON {
         case .bool(let value): node = value ? json_true() : json_false()
         case .integer(let value): node = json_integer(json_int_t(value))
         case .real(let value): node = json_real(value)
-        case .string(let value): node = json_string(value)
+        case .string(let value):
+            // With its length: as a C string it would end at its first NUL.
+            node = value.utf8CString.withUnsafeBufferPointer { json_stringn($0.baseAddress, $0.count - 1) }
         case .array(let elements):
             node = json_array()
             for element in elements { json_array_append_new(node, element.makeTree()) }
         case .object(let members):
             node = json_object()
-            for (key, value) in members { json_object_set_new(node, key, value.makeTree()) }
+            for (key, value) in members {
+                let member = value.makeTree()
+                _ = key.utf8CString.withUnsafeBufferPointer { bytes in
+                    json_object_setn_new(node, bytes.baseAddress, bytes.count - 1, member)
+                }
+            }
         }
-        // nil means no memory, a NUL inside a string or a number that is not finite: parsing lets none of these in.
+        // nil means no memory or a number that is not finite: parsing lets none in.
         guard let node else { preconditionFailure("jansson cannot hold \(kind)") }
         return node
     }

@@ -72,7 +72,12 @@ private struct JanssonTree: ~Copyable {
             var iterator = json_object_iter(node)
             while let current = iterator {
                 if let key = json_object_iter_key(current), let member = json_object_iter_value(current) {
-                    members[String(cString: key)] = try convert(member, depth: depth - 1, limits: limits)
+                    let value = try convert(member, depth: depth - 1, limits: limits)
+                    let name = String(cString: key)
+                    // Swift takes two spellings of one Unicode text for the same key; the bytes, and jansson, do not.
+                    guard members.updateValue(value, forKey: name) == nil else {
+                        throw .value(path: name, reason: "the key stands twice, in two Unicode spellings")
+                    }
                 }
                 iterator = json_object_iter_next(node, current)
             }

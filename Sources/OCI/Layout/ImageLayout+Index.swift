@@ -73,8 +73,10 @@ extension ImageLayout {
                 return entry
             }
         case .only:
-            if images.count == 1 { return images[0] }
-            if images.count > 1 { throw .ambiguous(root, count: images.count) }
+            // An image with two tags stands there twice.
+            let count = Set(images.map(\.digest)).count
+            if count == 1 { return images[0] }
+            if count > 1 { throw .ambiguous(root, count: count) }
         }
         let known = images.compactMap { $0.annotations[Annotation.refName] }.compactMap { try? RefName($0) }
         throw .noSuchImage(reference, known: known)

@@ -18,6 +18,10 @@ extension ImageLayout {
     /// - Throws: ``LayoutError`` for the blob, and what `body` throws.
     public func stream(_ descriptor: Descriptor, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         let file = try open(descriptor)
+        let size = try file.status().size
+        guard size == descriptor.size else {
+            throw LayoutError.size(descriptor.digest, expected: descriptor.size, actual: size)
+        }
         var hasher = SHA256Hasher()
         var count: Int64 = 0
         try file.forEachChunk { chunk in

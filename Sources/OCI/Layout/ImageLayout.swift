@@ -27,10 +27,9 @@ public struct ImageLayout: Hashable, Sendable {
     /// The layout at `root`, made where there is none.
     public init(creatingAt root: FilePath) throws(LayoutError) {
         do {
-            if try root.appending("oci-layout").status() == nil {
-                try root.appending("blobs/sha256").createDirectories()
-                _ = try ImageLayout.initialize(root)
-            }
+            // A layout without a blob may lack the directory of an algorithm.
+            try root.appending("blobs/sha256").createDirectories()
+            if try root.appending("oci-layout").status() == nil { try ImageLayout.initialize(root) }
         } catch { throw .file(error) }
         try self.init(at: root)
     }

@@ -33,9 +33,12 @@ public struct ImageName: Hashable, Sendable, CustomStringConvertible {
     /// The same, as a layout's tag.
     public func refName() throws(ReferenceError) -> RefName { try RefName(description) }
 
+    /// Whether a text could be an image's name, without a tag.
+    public static func isRepositoryName(_ text: String) -> Bool { isRepository(text[...]) }
+
     static func isRepository(_ text: Substring) -> Bool {
         let component = /[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*/
-        let host = /[A-Za-z0-9.-]+(?::[0-9]{1,5})?/
+        let host = /[A-Za-z0-9]+(?:(?:\.|-+)[A-Za-z0-9]+)*(?::[0-9]{1,5})?/
         guard text.utf8.count <= 255 else { return false }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         let names =

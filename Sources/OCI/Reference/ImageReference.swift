@@ -51,7 +51,8 @@ public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
             layout = FilePath(String(text))
             selector = .only
         }
-        guard layout?.isEmpty == false else { throw .name(whole) }
+        // The directory ends at the first colon: what is left of one stands before a digest.
+        guard let layout, !layout.isEmpty, !layout.string.contains(":") else { throw .layout(whole) }
     }
 
     private init(storeText text: String) throws(ReferenceError) {

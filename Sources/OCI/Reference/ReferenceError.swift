@@ -5,6 +5,7 @@ public enum ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
     case refName(String)
     case digest(String, DigestError)
     case transport(String, String)
+    case layout(String)
 
     /// The sentence for people.
     public var description: String {
@@ -14,6 +15,7 @@ public enum ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
         case .tag(let text): "'\(text)' is not a tag: up to 128 letters, digits and . _ -, not beginning with . or -"
         case .refName(let text): "'\(text)' is not a tag of an image layout (org.opencontainers.image.ref.name)"
         case .digest(let text, let error): "'\(text)' names no image: \(error)"
+        case .layout(let text): "'\(text)' is not oci:DIR, oci:DIR:TAG or oci:DIR@DIGEST, with a DIR that has no colon"
         case .transport(let transport, let text):
             "'\(text)': '\(transport)' is not read by this command; copy the image to an image layout and name it oci:DIR:TAG"
         }

@@ -16,6 +16,10 @@ struct WheelSpread {
     private(set) var files: [TarPath: Placed] = [:]
     private let wheel: WheelArchive
     private let scheme: InstallScheme
+    private let dataDirectory: [UInt8]
+
+    /// What installers write into a `.dist-info` directory.
+    private static let notes = ["INSTALLER", "REQUESTED", "direct_url.json"].map { Array($0.utf8) }
 
     /// Spreads a locked wheel.
     ///
@@ -24,9 +28,10 @@ struct WheelSpread {
         let wheel = try WheelArchive(path, called: locked.file.text)
         self.wheel = wheel
         scheme = lock.scheme
+        dataDirectory = Self.stem(wheel.distInfo) + Array(".data".utf8)
         do {
             try Self.check(wheel, locked, lock.python)
-            for (path, member) in wheel.members { try place(path, member) }
+            for (path, member) in wheel.members.sorted(by: { $0.key < $1.key }) { try place(path, member) }
             try placeScripts()
             try placeRecord(isRequested: lock.requested.contains(locked.project))
         } catch let fault as WheelFault {
@@ -82,10 +87,9 @@ struct WheelSpread {
         let mode = member.entry.unixMode ?? 0
         let isExecutable = mode & 0o111 != 0
         let parts = path.components
-        guard parts[0] == Self.stem(wheel.distInfo) + Array(".data".utf8) else {
+        guard parts[0] == dataDirectory else {
             // The installer's own notes are written anew.
-            let written = try ["INSTALLER", "REQUESTED", "direct_url.json"].map { try wheel.distInfo.appending($0) }
-            if written.contains(path) { return }
+            if parts.count == 2, parts[0] == wheel.distInfo.bytes, Self.notes.contains(parts[1]) { return }
             return try put(Placed(file: wheel.file(member), isExecutable: isExecutable), scheme.site.appending(path))
         }
         guard parts.count > 2 else { throw WheelFault.dataPath(path) }

@@ -19,6 +19,7 @@ struct EngineTests {
             {"cat" : "Session","pid" :1,"tid" :1,"dur" :9,"ts" :0,"ph" : "X","name" :"session_initialization","args" : {}},
             {"cat" : "Node","dur" :5,"name" :"Conv_kernel_time","args" : {"provider" : "CUDAExecutionProvider"}},
             {"cat" : "Node","dur" :5,"name" :"Shape_kernel_time","args" : {"provider" : "CPUExecutionProvider"}},
+            {"cat" : "Kernel","dur" :5,"name" :"a_kernel_time","args" : {"provider" : "CUDAExecutionProvider"}},
             {"cat" : "Node","dur" :5,"name" :"Conv_fence_before","args" : {"op_name" : "Conv"}},
             {"cat" : "Node","dur" :5,"name" :"Add_kernel_time","args" : {"provider" : "CUDAExecutionProvider"}}
             ]
@@ -115,10 +116,11 @@ struct EngineTests {
         let error = #expect(throws: EngineError.self) {
             try SentimentReader(engine, model: model, settings: SessionSettings(device: .gpu(0)))
         }
-        guard case .deviceUnavailable(.gpu(0), _) = error else {
+        guard case .deviceUnavailable(.gpu(0), let message) = error else {
             Issue.record("\(error.map(String.init(describing:)) ?? "no error")")
             return
         }
+        #expect(!message.isEmpty && !message.contains("\n"))
     }
 
     @Test

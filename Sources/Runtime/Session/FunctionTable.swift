@@ -77,7 +77,9 @@ struct FunctionTable {
         guard let status else { return }
         defer { self(.releaseStatus, Release.self)(status) }
         let message = self(.getErrorMessage, (@convention(c) (OpaquePointer) -> CString?).self)(status)
-        throw .failed(step, message: message.map { String(cString: $0) } ?? "no message")
+        // Some messages end in a line feed; ours become one line.
+        let lines = message.map { String(cString: $0).split(whereSeparator: \.isNewline) }
+        throw .failed(step, message: lines?.joined(separator: " ") ?? "no message")
     }
 
     /// What a function of the shape `Create` makes.

@@ -21,10 +21,8 @@ public struct ProviderCounts: Equatable, Sendable {
             guard strstr(line, "_kernel_time\"") != nil else { continue }
             var bytes = Array(UnsafeRawBufferPointer(start: line, count: length))
             while let last = bytes.last, [0x0A, 0x0D, 0x20, UInt8(ascii: ",")].contains(last) { bytes.removeLast() }
-            guard let provider = Self.provider(ofEvent: bytes) else {
-                throw EngineError.unreadableProfile(path, line: number)
-            }
-            counts[provider, default: 0] += 1
+            guard let event = Self.event(bytes) else { throw EngineError.unreadableProfile(path, line: number) }
+            if event.category == "Node" { counts[event.provider, default: 0] += 1 }
         }
     }
 
@@ -36,10 +34,11 @@ public struct ProviderCounts: Equatable, Sendable {
         guard counts[device.provider, default: 0] > 0 else { throw .nothingRan(on: device, providers: counts) }
     }
 
-    private static func provider(ofEvent bytes: [UInt8]) -> String? {
+    private static func event(_ bytes: [UInt8]) -> (category: String, provider: String)? {
         guard let event = try? JSONParser.parse(bytes), var fields = try? Fields(event),
-            var arguments = try? fields.object("args")
+            let category = try? fields.text("cat"), var arguments = try? fields.object("args"),
+            let provider = try? arguments.text("provider")
         else { return nil }
-        return try? arguments.text("provider")
+        return (category, provider)
     }
 }

@@ -19,7 +19,7 @@ struct EngineTests {
             {"cat" : "Session","pid" :1,"tid" :1,"dur" :9,"ts" :0,"ph" : "X","name" :"session_initialization","args" : {}},
             {"cat" : "Node","dur" :5,"name" :"Conv_kernel_time","args" : {"provider" : "CUDAExecutionProvider"}},
             {"cat" : "Node","dur" :5,"name" :"Shape_kernel_time","args" : {"provider" : "CPUExecutionProvider"}},
-            {"cat" : "Kernel","dur" :5,"name" :"a_kernel_time","args" : {"provider" : "CUDAExecutionProvider"}},
+            {"cat" : "Kernel","dur" :5,"name" :"a_kernel_time","args" : {"stream" : "7"}},
             {"cat" : "Node","dur" :5,"name" :"Conv_fence_before","args" : {"op_name" : "Conv"}},
             {"cat" : "Node","dur" :5,"name" :"Add_kernel_time","args" : {"provider" : "CUDAExecutionProvider"}}
             ]
@@ -34,7 +34,7 @@ struct EngineTests {
     func `refuses a profile of another form`() throws {
         let scratch = try ScratchDirectory()
         let profile = try scratch.directory.path.appending(RelativeName("profile.json"))
-        try Self.write("[\n{\"name\":\"Conv_kernel_time\",\"args\":{}}\n]\n", to: profile)
+        try Self.write("[\n{\"cat\":\"Node\",\"name\":\"Conv_kernel_time\",\"args\":{}}\n]\n", to: profile)
         #expect(throws: EngineError.unreadableProfile(profile, line: 2)) { try ProviderCounts(profile: profile) }
     }
 

@@ -21,8 +21,14 @@ public struct ProviderCounts: Equatable, Sendable {
             guard strstr(line, "_kernel_time\"") != nil else { continue }
             var bytes = Array(UnsafeRawBufferPointer(start: line, count: length))
             while let last = bytes.last, [0x0A, 0x0D, 0x20, UInt8(ascii: ",")].contains(last) { bytes.removeLast() }
-            guard let event = Self.event(bytes) else { throw EngineError.unreadableProfile(path, line: number) }
-            if event.category == "Node" { counts[event.provider, default: 0] += 1 }
+            guard let event = try? JSONParser.parse(bytes), var fields = try? Fields(event),
+                let category = try? fields.text("cat")
+            else { throw EngineError.unreadableProfile(path, line: number) }
+            guard category == "Node" else { continue }
+            guard var arguments = try? fields.object("args"), let provider = try? arguments.text("provider") else {
+                throw EngineError.unreadableProfile(path, line: number)
+            }
+            counts[provider, default: 0] += 1
         }
     }
 
@@ -32,13 +38,5 @@ public struct ProviderCounts: Equatable, Sendable {
     /// Throws ``EngineError/nothingRan(on:providers:)`` unless kernels ran on `device`.
     func requireWork(on device: Device) throws(EngineError) {
         guard counts[device.provider, default: 0] > 0 else { throw .nothingRan(on: device, providers: counts) }
-    }
-
-    private static func event(_ bytes: [UInt8]) -> (category: String, provider: String)? {
-        guard let event = try? JSONParser.parse(bytes), var fields = try? Fields(event),
-            let category = try? fields.text("cat"), var arguments = try? fields.object("args"),
-            let provider = try? arguments.text("provider")
-        else { return nil }
-        return (category, provider)
     }
 }

@@ -1,4 +1,3 @@
-import Glibc
 public import OCI
 public import SystemPackage
 
@@ -41,33 +40,21 @@ public struct InputCache: Sendable {
     ) throws -> Void
 
     private func store(_ digest: Digest, size expected: Int64?, named name: String, filling fill: Filling) throws {
-        let temporary = root.appending("\(digest.hex).\(getpid()).\(UInt64.random(in: .min ... .max)).new")
-        let file = try OpenFile(
-            temporary, .writeOnly, options: [.create, .exclusiveCreate], permissions: FilePermissions(rawValue: 0o644))
-        do {
-            var hasher = SHA256Hasher()
-            var size: Int64 = 0
-            try fill(
-                { bytes in
-                    size += Int64(bytes.count)
-                    if let expected, size > expected { throw FetchError.size(name, expected: expected, actual: size) }
-                    hasher.update(bytes)
-                    try file.write(bytes)
-                },
-                {
-                    hasher = SHA256Hasher()
-                    size = 0
-                    try file.truncate()
-                })
-            if let expected, size != expected { throw FetchError.size(name, expected: expected, actual: size) }
-            let actual = hasher.finalize()
-            guard actual == digest else { throw FetchError.digest(name, expected: digest, actual: actual) }
-            try file.setPermissions(0o644)
-            try file.sync()
-            try temporary.rename(to: path(of: digest))
-        } catch {
-            try? temporary.remove()
-            throw error
+        var file = try UnnamedFile(in: root)
+        try fill(
+            { bytes in
+                try file.write(bytes)
+                if let expected, file.size > expected {
+                    throw FetchError.size(name, expected: expected, actual: file.size)
+                }
+            },
+            { try file.restart() })
+        if let expected, file.size != expected {
+            throw FetchError.size(name, expected: expected, actual: file.size)
+        }
+        _ = try file.commit { actual throws(FetchError) in
+            guard actual == digest else { throw .digest(name, expected: digest, actual: actual) }
+            return path(of: digest)
         }
     }
 }

@@ -1,0 +1,88 @@
+import Glibc
+public import SystemPackage
+
+/// A file without a name that gets one when it is whole; dropped before, it leaves nothing behind, not even after
+/// `kill -9`.
+///
+/// The corresponding C functions are `open` with `O_TMPFILE`, and `linkat` on `/proc/self/fd`, as open(2) shows.
+public struct UnnamedFile: ~Copyable {
+    private let file: OpenFile
+    private var hasher = SHA256Hasher()
+    /// How many bytes were written.
+    public private(set) var size: Int64 = 0
+
+    /// An empty file in the file system of `directory`, with mode 0644 whatever the umask.
+    public init(in directory: FilePath) throws(FileError) {
+        self.init(owning: try UnnamedFile.open(in: directory))
+    }
+
+    private init(owning file: consuming OpenFile) { self.file = file }
+
+    private static func open(in directory: FilePath) throws(FileError) -> OpenFile {
+        let descriptor = directory.withPlatformString {
+            Glibc.open($0, Int32(bitPattern: temporaryFileFlags) | O_RDWR | O_CLOEXEC, mode_t(0o644))
+        }
+        guard descriptor >= 0 else { throw .failed(.create, directory, Errno(rawValue: errno)) }
+        let file = OpenFile(owning: FileDescriptor(rawValue: descriptor), path: directory)
+        try file.setPermissions(0o644)
+        return file
+    }
+
+    /// Adds bytes.
+    public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+        hasher.update(bytes)
+        size += Int64(bytes.count)
+        try file.write(bytes)
+    }
+
+    /// Adds bytes.
+    public mutating func write(_ bytes: [UInt8]) throws(FileError) {
+        hasher.update(bytes)
+        size += Int64(bytes.count)
+        try file.write(bytes)
+    }
+
+    /// Begins anew, with nothing written.
+    public mutating func restart() throws(FileError) {
+        hasher = SHA256Hasher()
+        size = 0
+        try file.truncate()
+    }
+
+    /// Names the file, with all its bytes on the disk.
+    ///
+    /// - Parameter place: says by the digest of the bytes where the file goes, or throws to leave nothing. What has that
+    ///   name already may be damaged, so the new file takes its place.
+    public consuming func commit<Failure: Error>(
+        to place: (Digest) throws(Failure) -> FilePath
+    ) throws -> Digest {
+        let digest = hasher.finalize()
+        let path = try place(digest)
+        try file.sync()
+        try UnnamedFile.link(file, to: path)
+        return digest
+    }
+
+    private static func link(_ file: borrowing OpenFile, to path: FilePath) throws(FileError) {
+        let result = give(file, path)
+        if result == .fileExists {
+            let temporary = FilePath("\(path).\(getpid()).\(file.descriptor.rawValue).new")
+            try? temporary.remove()
+            let second = give(file, temporary)
+            guard second == nil else { throw .failed(.link, temporary, second ?? .ioError) }
+            try temporary.rename(to: path)
+        } else if let result {
+            throw .failed(.link, path, result)
+        }
+    }
+
+    private static func give(_ file: borrowing OpenFile, _ path: FilePath) -> Errno? {
+        let result = path.withPlatformString {
+            linkat(AT_FDCWD, "/proc/self/fd/\(file.descriptor.rawValue)", AT_FDCWD, $0, AT_SYMLINK_FOLLOW)
+        }
+        return result == 0 ? nil : Errno(rawValue: errno)
+    }
+}
+
+// <fcntl.h> defines O_TMPFILE by an expression that Swift does not import: __O_TMPFILE | O_DIRECTORY.
+private let temporaryFileFlags = UInt32(0o20_000_000) | UInt32(bitPattern: O_DIRECTORY)

@@ -1,13 +1,9 @@
-import Glibc
-import SystemPackage
-
 extension Sandbox {
     /// Runs a request by unshare(1), mount(8), setpriv(1) and a root that is moved over the host's.
     func runChroot(_ request: SandboxRequest) async throws(SandboxError) -> CommandOutcome {
         var arguments = [
             "--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child", "--propagation", "private",
         ]
-        if geteuid() != 0 { arguments += ["--user", "--map-root-user"] }
         let script = ChrootScript(
             request: request, setpriv: try path("setpriv"), unshare: try path("unshare"), env: try path("env"))
         arguments += ["--", try path("sh"), "-c", script.text]

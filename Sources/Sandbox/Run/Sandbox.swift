@@ -40,8 +40,8 @@ public struct Sandbox: Hashable, Sendable {
     public init(forcing kind: SandboxKind, scratch: FilePath) async throws(SandboxError) {
         let candidate: Sandbox
         do { candidate = try Sandbox(kind) } catch { throw .noneWorks([.init(kind: kind, reason: error.description)]) }
-        // runc and crun make devices and control groups, which takes root.
-        if [.runc, .crun].contains(kind), geteuid() != 0 {
+        // Devices, control groups and users other than one's own take root; bubblewrap does without.
+        if kind != .bubblewrap, geteuid() != 0 {
             throw .noneWorks([.init(kind: kind, reason: "it needs root")])
         }
         if let reason = try await candidate.fault(scratch: scratch) {

@@ -10,14 +10,15 @@ public enum SmokeGate {
     /// device.
     /// - Parameters:
     ///   - device: Where the models run; nil for where the plan demands.
+    ///   - devices: How a GPU is made usable, from a CDI specification; nil for NVIDIA's as they are found in `/dev`.
     ///   - scratch: A directory with room for the unpacked image; nothing stays in it.
     /// - Throws: ``SmokeError`` for what keeps the tests from running.
     public static func run(
-        _ image: Descriptor, in layout: ImageLayout, plan: SmokePlan, device: SmokeDevice? = nil, sandbox: Sandbox,
-        scratch: FilePath
+        _ image: Descriptor, in layout: ImageLayout, plan: SmokePlan, device: SmokeDevice? = nil,
+        devices: SandboxDevices? = nil, sandbox: Sandbox, scratch: FilePath
     ) async throws(SmokeError) -> SmokeReport {
         let device = device ?? plan.device
-        let devices = try devices(device, for: image)
+        let devices = try use(devices, on: device, for: image)
         do {
             let work = try WorkDirectory(in: scratch)
             let inputs = try work.directory("inputs")
@@ -43,8 +44,11 @@ public enum SmokeGate {
         }
     }
 
-    private static func devices(_ device: SmokeDevice, for image: Descriptor) throws(SmokeError) -> SandboxDevices {
+    private static func use(
+        _ devices: SandboxDevices?, on device: SmokeDevice, for image: Descriptor
+    ) throws(SmokeError) -> SandboxDevices {
         guard device == .gpu else { return .none }
+        if let devices { return devices }
         do { return try .nvidia() } catch {
             throw .deviceUnavailable(device, image: image.digest, reason: "\(error)")
         }

@@ -24,7 +24,7 @@ import Testing
             return try await SmokeGate.run(image, in: layout, plan: plan, sandbox: sandbox, scratch: scratch)
         }
 
-        func ocr(_ name: String, lines: [String] = ["TOTAL"], timeout: Int64 = 20) throws -> SmokeTest {
+        func ocr(_ name: String, lines: [String] = ["TOTAL"], timeout: Int64 = 90) throws -> SmokeTest {
             let task = SmokeTest.OCR(model: "/m/ocr", picture: picture, lines: lines, accuracy: 0.9)
             return try SmokeTest(name: name, timeout: timeout, task: .ocr(task))
         }
@@ -65,7 +65,7 @@ import Testing
     }
 
     private func test(
-        _ name: String, _ script: String, status: Int32 = 0, output: String? = nil, timeout: Int64 = 20
+        _ name: String, _ script: String, status: Int32 = 0, output: String? = nil, timeout: Int64 = 90
     ) throws -> SmokeTest {
         let pattern = try output.map { try OutputPattern($0) }
         return try SmokeTest(

@@ -24,7 +24,7 @@ import Testing
         func run(
             _ arguments: [String], user: SandboxUser = .root, writable: Bool = false, mounts: [SandboxMount] = [],
             environment: [EnvironmentVariable] = [.standardPath], directory: FilePath = "/",
-            capabilities: SandboxCapabilities = .none, timeout: Duration = .seconds(20), output: Int = 1 << 16
+            capabilities: SandboxCapabilities = .none, timeout: Duration = .seconds(90), output: Int = 1 << 16
         ) async throws -> CommandOutcome {
             let request = try SandboxRequest(
                 root: root.path, arguments: arguments, environment: environment, user: user,
@@ -134,7 +134,7 @@ import Testing
         let script = "sleep \(marker) & (trap '' TERM; sleep \(marker)) & sleep \(marker)"
         let outcome = try await ground.run(["sh", "-c", script], timeout: .milliseconds(700))
         #expect(outcome.timedOut && !outcome.isSuccess)
-        #expect(outcome.seconds < 10)
+        #expect(outcome.seconds < 60)
         let left = try await Tool("sh").run([
             "-c", "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c \"$0\"", "sleep \(marker)",
         ])
@@ -156,7 +156,8 @@ import Testing
         }
         #expect(reason.contains("/no/such/program"))
         let loud = try await ground.run(["sh", "-c", "yes | head -c 3000000"], output: 1000)
-        #expect(loud.standardOutput.count == 1000 && loud.isOutputCut && loud.isSuccess)
+        #expect(loud.standardOutput.count == 1000 && loud.isOutputCut)
+        #expect(loud.isSuccess, "\(loud.termination) \(loud.timedOut) \(loud.seconds) \(loud.complaint)")
     }
 
     @Test(arguments: [SandboxKind.runc, .crun])

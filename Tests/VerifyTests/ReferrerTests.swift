@@ -81,4 +81,15 @@ struct ReferrerTests {
             #expect(try await ImageAudit.codes(second) == [])
         }
     }
+
+    @Test func `a malformed entry of the index hides no referrer`() async throws {
+        try await withTemporaryDirectory { root in
+            let referred = try refer(root)
+            try referred.image.path(referred.blob).remove()
+            let path = root.appending("layout/index.json")
+            let text = String(decoding: try path.bytes(), as: UTF8.self)
+            try path.write(Array(text.swapping("\"manifests\":[", "\"manifests\":[{},").utf8))
+            #expect(try await ImageAudit.codes(referred.image) == ["blob-missing"])
+        }
+    }
 }

@@ -21,11 +21,10 @@ extension ImageAudit {
     /// An artifact whose subject cannot be read is told of as well: it may be about this image.
     func auditReferrers(of subject: Descriptor, visited: inout Set<Digest>) async throws -> Gathered {
         var gathered = Gathered()
-        guard let index = try? layout.index() else {
-            // What is wrong with the index itself is told by the layout's audit.
-            return gathered
-        }
-        var open = index.manifests.filter { !visited.contains($0.digest) }
+        // What is wrong with the index itself is told by the layout's audit; a malformed entry hides no other.
+        let root = layout.root
+        let entries = try await runBlocking { try LayoutCheck(root: root).run().entries }
+        var open = entries.filter { !visited.contains($0.digest) }
         var known: [Digest: (gathered: Gathered, manifest: ManifestReading?)] = [:]
         var subjects = [subject]
         while let current = subjects.popLast() {

@@ -18,6 +18,7 @@ struct DebPackage: Sendable {
     struct Member: Sendable {
         let bytes: [UInt8]
         let mode: UInt16
+        let modified: Int64
     }
 
     /// The most bytes that control data may have.
@@ -41,7 +42,8 @@ struct DebPackage: Sendable {
             else {
                 throw DebianComposeError.badControl(package: name, reason: "it has the odd member '\(place)'")
             }
-            members[text] = Member(bytes: try reader.data(limit: Int(Self.controlLimit)), mode: entry.mode)
+            members[text] = Member(
+                bytes: try reader.data(limit: Int(Self.controlLimit)), mode: entry.mode, modified: entry.modified)
         }
         guard let control = members.removeValue(forKey: "control") else {
             throw DebianComposeError.badControl(package: name, reason: "the file 'control' is missing")

@@ -11,8 +11,8 @@ public enum DebianComposer {
     ///
     /// - Parameters:
     ///   - debs: The packages' files by digest; they are checked again.
-    ///   - scratch: An empty directory for the root; in memory this is several times faster than on disk. What it holds
-    ///     belongs to the caller afterwards, after an error too.
+    ///   - scratch: An absolute, empty directory for the root; in memory this is several times faster than on disk. What
+    ///     it holds belongs to the caller afterwards, after an error too.
     ///   - epoch: The latest time that an entry may bear, and what the scripts take for now.
     ///   - jobs: How many packages are unpacked at a time.
     /// - Throws: ``DebianComposeError``; `ArchiveError` for damaged packages; `SandboxError`.
@@ -23,6 +23,7 @@ public enum DebianComposer {
         let (root, state) = (scratch.appending("root"), scratch.appending("sandbox"))
         try root.createDirectories()
         try state.createDirectories()
+        let start = try state.status()?.mtime ?? epoch
         let packages = try await lock.packages.concurrentMap(width: jobs) { package in
             guard let path = debs[package.digest] else {
                 throw DebianComposeError.missingFile(package: package.name.text, package.digest)
@@ -51,7 +52,7 @@ public enum DebianComposer {
         try await MaintainerScripts(packages, epoch: epoch).run(in: root, sandbox: sandbox, scratch: state)
         return try await runBlocking {
             try state.removeTree()
-            return try DebianTree(walking: root, times: outcome.times, epoch: epoch)
+            return try DebianTree(walking: root, times: outcome.times, start: start, epoch: epoch)
         }
     }
 

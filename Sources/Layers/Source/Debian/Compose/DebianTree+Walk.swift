@@ -5,8 +5,12 @@ import SystemPackage
 
 extension DebianTree {
     /// Reads a root that nobody changes any more, through no link, and normalises what it finds.
-    init(walking root: FilePath, times: [TarPath: Int64], epoch: Int64) throws {
-        var walk = TreeWalk(times: times, epoch: epoch)
+    ///
+    /// - Parameters:
+    ///   - times: The times that files bore in their packages.
+    ///   - start: When composing began, by the clock of the file system: what is later was made by it.
+    init(walking root: FilePath, times: [TarPath: Int64], start: Int64, epoch: Int64) throws {
+        var walk = TreeWalk(times: times, start: start, epoch: epoch)
         try walk.visit(root, at: nil)
         self.root = root
         entries = try walk.finish()
@@ -15,6 +19,7 @@ extension DebianTree {
 
 private struct TreeWalk {
     private let times: [TarPath: Int64]
+    private let start: Int64
     private let epoch: Int64
     private let attributes: ExtendedAttributes
     private var found: [Found] = []
@@ -29,8 +34,9 @@ private struct TreeWalk {
     /// More entries than any set of packages has.
     private static let limit = 5_000_000
 
-    init(times: [TarPath: Int64], epoch: Int64) {
+    init(times: [TarPath: Int64], start: Int64, epoch: Int64) {
         self.times = times
+        self.start = start
         self.epoch = epoch
         attributes = ExtendedAttributes()
     }
@@ -80,11 +86,10 @@ private struct TreeWalk {
         }
     }
 
-    /// A time that scripts left is that of composing, so only times from packages are kept.
+    /// A time that composing left is taken for the epoch. Scripts also copy files together with their times.
     private func time(of found: Found) -> Int64 {
-        guard !found.status.isDirectory, let packaged = times[found.path], packaged == found.status.mtime else {
-            return epoch
-        }
-        return min(packaged, epoch)
+        let modified = found.status.mtime
+        guard !found.status.isDirectory, times[found.path] == modified || modified < start else { return epoch }
+        return min(modified, epoch)
     }
 }

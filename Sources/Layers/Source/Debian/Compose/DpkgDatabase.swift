@@ -39,8 +39,9 @@ struct DpkgDatabase {
         let stem = "info/\(package.databaseName)"
         for (name, member) in package.members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
             try root.write(
-                member.bytes, to: directory.appending("\(stem).\(name)"), mode: member.mode & 0o111 != 0 ? 0o755 : 0o644
-            )
+                member.bytes, to: directory.appending("\(stem).\(name)"),
+                mode: member.mode & 0o111 != 0 ? 0o755 : 0o644,
+                modified: member.modified)
         }
         var lines: [UInt8] = []
         for path in list { lines += [UInt8(ascii: "/")] + path + [10] }

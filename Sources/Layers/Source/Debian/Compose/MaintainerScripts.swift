@@ -52,12 +52,22 @@ struct MaintainerScripts: Sendable {
         DPKG_RUNNING_VERSION=$(dpkg-query --show --showformat='${Version}' dpkg)
         export DPKG_RUNNING_VERSION DPKG_ADMINDIR=/var/lib/dpkg DPKG_ROOT= DPKG_MAINTSCRIPT_NAME=preinst
         export DPKG_MAINTSCRIPT_PACKAGE_REFCOUNT=1 DPKG_MAINTSCRIPT_DEBUG=0
+        # dpkg runs it from a directory of this name; debconf looks there for the package's name and templates.
+        ci=/var/lib/dpkg/tmp.ci
         preinst() {
             echo "preinst of $2"
-            DPKG_MAINTSCRIPT_PACKAGE=$2 DPKG_MAINTSCRIPT_ARCH=$3 "/var/lib/dpkg/info/$1.preinst" install
+            mkdir "$ci"
+            echo "Package: $2" >"$ci/control"
+            export DPKG_MAINTSCRIPT_PACKAGE=$2 DPKG_MAINTSCRIPT_ARCH=$3
+            stem=/var/lib/dpkg/info/$1
+            shift 3
+            for member in "$@"; do cp -p "$stem.$member" "$ci/$member"; done
+            "$ci/preinst" install
+            rm -r "$ci"
         }
         \(preinstalls.joined(separator: "\n"))
-        unset DPKG_MAINTSCRIPT_NAME DPKG_MAINTSCRIPT_PACKAGE_REFCOUNT DPKG_MAINTSCRIPT_DEBUG
+        unset DPKG_MAINTSCRIPT_NAME DPKG_MAINTSCRIPT_PACKAGE_REFCOUNT DPKG_MAINTSCRIPT_DEBUG \\
+            DPKG_MAINTSCRIPT_PACKAGE DPKG_MAINTSCRIPT_ARCH
         dpkg --log=/dev/null --force-unsafe-io --configure -a
         dpkg --audit >&3
         """
@@ -69,7 +79,11 @@ struct MaintainerScripts: Sendable {
         let base = withScript.filter { $0.locked.name.text == "base-passwd" }
         let others = withScript.filter { $0.locked.name.text != "base-passwd" }
         // Names and architectures are checked: they hold nothing that a shell would read as more than a word.
-        return (base + others).map { "preinst \($0.databaseName) \($0.locked.name) \($0.locked.architecture)" }
+        return (base + others).map { package in
+            let members = package.members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            return "preinst \(package.databaseName) \(package.locked.name) \(package.locked.architecture) "
+                + members.joined(separator: " ")
+        }
     }
 
     private static func log(_ outcome: CommandOutcome) -> String {

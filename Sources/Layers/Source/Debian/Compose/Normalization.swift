@@ -2,9 +2,10 @@ import Archive
 
 /// What of a composed root does not go into the layer as it stands, and why.
 ///
-/// The table is the whole list. Beside it, every entry's time is the lesser of the epoch and the time that it bore in its
-/// package, and the epoch itself where scripts made or changed it, and for directories; owners are numbers; of extended
-/// attributes `security.capability` alone is kept.
+/// The table is the whole list. Beside it, the time of a file or link is the lesser of the epoch and the time that it bore
+/// in its package, and the epoch itself where scripts made or changed it, and for every directory; owners are numbers; of
+/// extended attributes `security.capability` alone is kept. Bytecode of Python stays as it is compiled under
+/// `SOURCE_DATE_EPOCH`: checked by hash, so that no time can make it stale.
 public struct Normalization: Hashable, Sendable {
     /// Which paths it is about.
     public let scope: Scope

@@ -22,7 +22,7 @@ struct RootDirectory: ~Copyable, Sendable {
     @discardableResult
     borrowing func makeDirectory(_ path: TarPath) throws -> Bool {
         try inParent(of: path) { parent, name in
-            if mkdirat(parent, name, 0o755) == 0 { return true }
+            if Self.make(parent, name) { return true }
             guard errno == EEXIST else { throw failure("make", path) }
             var status = stat()
             guard fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT == S_IFDIR else {
@@ -83,23 +83,26 @@ struct RootDirectory: ~Copyable, Sendable {
     }
 
     /// Gives an open file its content's last attributes; the mode last, since a change of owner clears its set-id bits.
+    /// Without a time it keeps that of its writing.
     static func finish(
-        _ file: FileDescriptor, _ path: TarPath, owner: TarOwner, mode: UInt16, modified: Int64
+        _ file: FileDescriptor, _ path: TarPath, owner: TarOwner, mode: UInt16, modified: Int64?
     ) throws {
-        var times = times(modified)
-        guard fchown(file.rawValue, owner.user, owner.group) == 0, fchmod(file.rawValue, mode_t(mode)) == 0,
-            futimens(file.rawValue, &times) == 0
-        else {
+        var isDone = fchown(file.rawValue, owner.user, owner.group) == 0 && fchmod(file.rawValue, mode_t(mode)) == 0
+        if isDone, let modified {
+            var times = times(modified)
+            isDone = futimens(file.rawValue, &times) == 0
+        }
+        guard isDone else {
             throw DebianComposeError.system(operation: "finish", path: path.description, Errno(rawValue: errno))
         }
     }
 
     /// Writes a file of our own, with the directories that it lacks.
-    borrowing func write(_ bytes: [UInt8], to path: TarPath, mode: UInt16 = 0o644) throws {
+    borrowing func write(_ bytes: [UInt8], to path: TarPath, mode: UInt16 = 0o644, modified: Int64? = nil) throws {
         let file = try makeFile(path)
         defer { try? file.close() }
         _ = try file.writeAll(bytes)
-        try Self.finish(file, path, owner: .root, mode: mode, modified: 0)
+        try Self.finish(file, path, owner: .root, mode: mode, modified: modified)
     }
 
     /// Opens a regular file for reading.
@@ -131,7 +134,7 @@ struct RootDirectory: ~Copyable, Sendable {
             walked += (walked.isEmpty ? [] : [UInt8(ascii: "/")]) + component
             let next = try Self.text(component) { name in
                 if let next = Self.open(directory, name) { return next }
-                guard errno == ENOENT, mkdirat(directory.rawValue, name, 0o755) == 0 || errno == EEXIST,
+                guard errno == ENOENT, Self.make(directory.rawValue, name) || errno == EEXIST,
                     let next = Self.open(directory, name)
                 else {
                     let reason = Errno(rawValue: errno)
@@ -148,6 +151,11 @@ struct RootDirectory: ~Copyable, Sendable {
             isOwned = true
         }
         return try Self.text(path.name) { try body(directory.rawValue, $0) }
+    }
+
+    /// Makes a directory with mode 0755 whatever the umask.
+    private static func make(_ parent: Int32, _ name: UnsafePointer<CChar>) -> Bool {
+        mkdirat(parent, name, 0o755) == 0 && fchmodat(parent, name, 0o755, 0) == 0
     }
 
     private static func open(_ directory: FileDescriptor, _ name: UnsafePointer<CChar>) -> FileDescriptor? {

@@ -80,9 +80,6 @@ public struct DebianRelease: Hashable, Sendable {
     /// How apt would pin the suite's packages.
     var pin: Int { isNotAutomatic ? (isUpgradedAutomatically ? 100 : 1) : 500 }
 
-    /// The components' own directory in suites such as `NAME/updates`, whose `Release` names them `updates/main`.
-    func file(_ path: String) -> File? { files[path] }
-
     /// Checks that this is the suite that was asked for, is still valid at `now` and not older than what was seen before.
     func check(suite wanted: String, now: Moment, notBefore: Moment?) throws(DebianReleaseError) {
         // In one archive suites are asked for as `CODENAME/updates`; the release then bears the codename alone.

@@ -8,8 +8,8 @@ public import SystemPackage
 public struct InputFetcher: Sendable {
     /// Where inputs are kept.
     public let cache: InputCache
-    /// Where they come from.
-    public let mirrors: Mirrors
+    /// Where they come from; asked only when the cache lacks something, since pip takes its time to answer.
+    public let mirrors: @Sendable () async throws -> Mirrors
     /// Moves the bytes.
     public let client: HTTPClient
     /// Whether nothing may be fetched.
@@ -19,7 +19,8 @@ public struct InputFetcher: Sendable {
 
     /// A fetcher from its parts.
     public init(
-        cache: InputCache, mirrors: Mirrors, client: HTTPClient, isOffline: Bool, progress: @escaping BuildProgress
+        cache: InputCache, mirrors: @escaping @Sendable () async throws -> Mirrors, client: HTTPClient, isOffline: Bool,
+        progress: @escaping BuildProgress
     ) {
         self.cache = cache
         self.mirrors = mirrors
@@ -37,22 +38,36 @@ public struct InputFetcher: Sendable {
     public func fetch(_ inputs: [LockedInput]) async throws -> [Digest: FilePath] {
         let wanted = Dictionary(inputs.map { ($0.digest, $0) }) { first, _ in first }.values
             .sorted { $0.digest < $1.digest }
-        let pairs = try await wanted.concurrentMap(width: InputFetcher.width) { input in
+        let known = try await wanted.concurrentMap(width: InputFetcher.width) { input in
+            try await runBlocking { try present(input) }
+        }
+        let missing = zip(wanted, known).filter { $1 == nil }.map(\.0)
+        let mirrors = missing.isEmpty ? Mirrors() : try await mirrors()
+        let fetched = try await missing.concurrentMap(width: InputFetcher.width) { input in
             let flag = CancellationFlag()
             return try await withTaskCancellationHandler {
-                try await runBlocking { (input.digest, try fetch(input, isCancelled: { flag.isSet })) }
+                try await runBlocking { try fetch(input, from: mirrors, isCancelled: { flag.isSet }) }
             } onCancel: {
                 flag.set()
             }
         }
+        let pairs =
+            zip(wanted, known).compactMap { input, path in path.map { (input.digest, $0) } }
+            + zip(missing, fetched).map { ($0.digest, $1) }
         return Dictionary(pairs) { first, _ in first }
     }
 
-    private func fetch(_ input: LockedInput, isCancelled: @escaping () -> Bool) throws -> FilePath {
+    /// Where an input lies that need not be fetched; nil for others.
+    private func present(_ input: LockedInput) throws -> FilePath? {
         if case .local(let path) = input.origin { return try check(path, against: input) }
-        if try cache.contains(input) { return cache.path(of: input.digest) }
+        return try cache.contains(input) ? cache.path(of: input.digest) : nil
+    }
+
+    private func fetch(
+        _ input: LockedInput, from mirrors: Mirrors, isCancelled: @escaping () -> Bool
+    ) throws -> FilePath {
         var reasons: [String] = []
-        for place in try locate(input, reasons: &reasons) {
+        for place in try locate(input, in: mirrors, reasons: &reasons) {
             do {
                 switch place {
                 case .file(let path): guard try take(path, as: input) else { continue }
@@ -67,7 +82,9 @@ public struct InputFetcher: Sendable {
     }
 
     /// The places that the input may be had from; without a network only those on this machine.
-    private func locate(_ input: LockedInput, reasons: inout [String]) throws -> [WheelLocation] {
+    private func locate(
+        _ input: LockedInput, in mirrors: Mirrors, reasons: inout [String]
+    ) throws -> [WheelLocation] {
         switch input.origin {
         case .local: return []
         case .url(let text): return isOffline ? [] : [.url(try HTTPURL(text))]

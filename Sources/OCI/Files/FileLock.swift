@@ -7,6 +7,14 @@ public import SystemPackage
 public struct FileLock: ~Copyable {
     private let file: OpenFile
 
+    /// Takes the lock on a file that is there, if nobody holds it; nil where somebody does, or where there is no file.
+    public init?(tryingExisting path: FilePath) {
+        guard let file = try? OpenFile(path, .readWrite), flock(file.descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 else {
+            return nil
+        }
+        self.file = file
+    }
+
     /// Waits for the lock on `path`, an empty file that is made where it is missing and stays.
     public init(_ path: FilePath) throws(FileError) {
         let file = try OpenFile(

@@ -41,11 +41,13 @@ struct BuildCommand: AsyncParsableCommand {
         let lock = try Lock(contentsOf: LockPath.of(recipe, option: lock), for: recipe)
         let tags = try tag.isEmpty ? recipe.tags : tag.map { try ImageName($0) }
         let device = try device(for: recipe, tags: tags)
-        let mirrors = try await HostMirrors.table(for: recipe, options: fetching.mirrors(), isOffline: fetching.offline)
+        let (options, isOffline) = (try fetching.mirrors(), fetching.offline)
         let layout = try store.createdLayout()
         let scratch = try Scratch(fallback: fetching.cachePath)
         let fetcher = InputFetcher(
-            cache: try InputCache(creatingAt: fetching.cachePath), mirrors: mirrors, client: try HostTransport.client(),
+            cache: try InputCache(creatingAt: fetching.cachePath),
+            mirrors: { try await HostMirrors.table(for: recipe, options: options, isOffline: isOffline) },
+            client: try HostTransport.client(),
             isOffline: fetching.offline, progress: progress.hear)
         let build = Build(
             store: layout,

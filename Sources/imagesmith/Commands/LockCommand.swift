@@ -32,7 +32,7 @@ struct LockCommand: AsyncParsableCommand {
         let client = try HostTransport.client()
         let scratch = try Scratch(size: 1 << 30, fallback: fetching.cachePath)
         let fetcher = InputFetcher(
-            cache: try InputCache(creatingAt: fetching.cachePath), mirrors: mirrors, client: client,
+            cache: try InputCache(creatingAt: fetching.cachePath), mirrors: { mirrors }, client: client,
             isOffline: fetching.offline, progress: progress.hear)
         let locker = RecipeLocker(
             mirrors: mirrors, client: client, fetcher: fetcher, program: fetching.program, scratch: scratch.path,

@@ -23,9 +23,12 @@ struct StoreOptions: ParsableArguments {
     /// The layout and the image that a reference names.
     func resolve(_ text: String) throws -> LocatedImage {
         let reference = try ImageReference(text)
-        let layout = try ImageLayout(at: reference.layout.map { Environment.absolute($0) } ?? path)
+        let layout = try ImageLayout(at: root(of: reference))
         return LocatedImage(layout: layout, descriptor: try layout.resolve(reference))
     }
+
+    /// The directory of the layout that a reference means.
+    func root(of reference: ImageReference) -> FilePath { reference.layout.map { Environment.absolute($0) } ?? path }
 }
 
 /// An image and the layout that it lies in.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import OCI
+import SystemPackage
 import Verify
 
 /// `imagesmith verify`.
@@ -24,7 +25,11 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let located = try store.resolve(image)
+        let located: LocatedImage
+        do { located = try store.resolve(image) } catch let error as LayoutError {
+            try tell(faultsOfLayout(behind: error))
+            return
+        }
         let audit = ImageAudit(layout: located.layout, jobs: jobs ?? Environment.processors)
         let report = try await audit.report(for: located.descriptor, strict: strict)
             .adding(audit.layoutFindings(strict: strict))
@@ -34,5 +39,28 @@ struct VerifyCommand: AsyncParsableCommand {
             for line in report.lines { Terminal.result(line) }
         }
         try (report.verdict == .clean ? Outcome.asAsked : .faultFound).end()
+    }
+    /// A layout whose own documents are at fault names no image: that is found before it can stop us.
+    private func faultsOfLayout(behind error: LayoutError) throws -> [Finding] {
+        let root = try store.root(of: ImageReference(image))
+        // What holds no blobs is no damaged layout, but none.
+        guard try root.appending("blobs").status()?.isDirectory == true else { throw error }
+        let findings = try LayoutCheck(root: root).run().findings.filter { $0.severity == .error }
+        if findings.isEmpty { throw error }
+        return findings
+    }
+
+    /// Tells what is wrong where there is no image to name.
+    private func tell(_ findings: [Finding]) throws {
+        if store.json {
+            Terminal.result([
+                "digest": .null, "verdict": .string(AuditReport.Verdict.faulty.rawValue),
+                "findings": .array(findings.map(\.json)),
+            ])
+        } else {
+            for finding in findings { Terminal.result("\(finding.code): \(finding)") }
+            Terminal.result("\(image): \(AuditReport.Verdict.faulty.rawValue), the layout cannot be read")
+        }
+        try Outcome.faultFound.end()
     }
 }

@@ -6,6 +6,8 @@ import SystemPackage
 struct Scratch: ~Copyable {
     /// The directory.
     let path: FilePath
+    /// Held while the directory is in use: what nobody holds was left by a process that died.
+    private let lock: FileLock
 
     /// A new directory: in memory where there is room for `size` bytes, else below `fallback`.
     ///
@@ -14,11 +16,31 @@ struct Scratch: ~Copyable {
         let memory = FilePath("/dev/shm")
         let base = Scratch.freeMemory(of: memory) >= size ? memory : fallback
         try base.createDirectories()
-        var template = base.appending("imagesmith.XXXXXX").string.utf8CString.map { $0 }
+        Scratch.sweep(base)
+        var template = base.appending("\(Scratch.prefix)XXXXXX").string.utf8CString.map { $0 }
         guard mkdtemp(&template) != nil else {
             throw FileError.failed(.create, base, Errno(rawValue: errno))
         }
-        path = FilePath(platformString: template)
+        let path = FilePath(platformString: template)
+        self.init(path: path, lock: try FileLock(path.appending(Scratch.lockName)))
+    }
+
+    private init(path: FilePath, lock: consuming FileLock) {
+        self.path = path
+        self.lock = lock
+    }
+
+    private static let prefix = "imagesmith."
+    private static let lockName = ".lock"
+
+    /// Removes what processes left behind that died: a killed build stages up to the size of its base in memory.
+    private static func sweep(_ base: FilePath) {
+        for name in (try? base.entries()) ?? [] where name.string.hasPrefix(prefix) {
+            let directory = base.appending(name)
+            guard let lock = FileLock(tryingExisting: directory.appending(lockName)) else { continue }
+            try? directory.removeTree()
+            withExtendedLifetime(lock) {}
+        }
     }
 
     deinit { try? path.removeTree() }

@@ -44,7 +44,7 @@ import Testing
         #expect(
             String(decoding: outcome.standardOutput, as: UTF8.self)
                 == "void /opt/driver:/own\nlib\nnodes\nsys\nrefused\n", "\(outcome.complaint)")
-        #expect(try await Tool("ls", package: "coreutils")(root.path.string) == Array("bin\netc\nwork\n".utf8))
+        #expect(try await Tool("ls", package: "coreutils")(root.path.string) == Array("bin\netc\nroom\n".utf8))
     }
 
     @Test func `refuses what it does not know and what is not there`() throws {

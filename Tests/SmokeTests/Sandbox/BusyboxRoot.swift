@@ -19,7 +19,7 @@ struct BusyboxRoot: ~Copyable {
         }
         let root = directory.path.appending("root").string
         let script = """
-            umask 022; mkdir -p "$1/scratch" "$0/bin" "$0/etc" "$0/work"; cp /bin/busybox "$0/bin/busybox"
+            umask 022; mkdir -p "$1/scratch" "$0/bin" "$0/etc" "$0/room"; cp /bin/busybox "$0/bin/busybox"
             for name in sh true false cat id env sleep ls echo mkdir touch hostname ip grep kill head yes mknod chown stat \
               mount chroot pwd; do ln "$0/bin/busybox" "$0/bin/$name"; done
             chmod 755 "$1" "$1/scratch"

@@ -63,12 +63,12 @@ import Testing
     func `cannot write to its root but to the temporary directory`(kind: SandboxKind) async throws {
         let ground = try await Ground(kind)
         let outcome = try await ground.text(
-            "touch /work/x 2>/dev/null || echo refused; touch /tmp/x /dev/shm/x && echo written; ls /dev/null")
+            "touch /room/x 2>/dev/null || echo refused; touch /tmp/x /dev/shm/x && echo written; ls /dev/null")
         #expect(outcome == "refused\nwritten\n/dev/null\n")
         let writable = try await ground.run(
-            ["touch", "/work/made"], writable: true, capabilities: .packageConfiguration)
+            ["touch", "/room/made"], writable: true, capabilities: .packageConfiguration)
         #expect(writable.isSuccess)
-        #expect(ground.root.path.appending("work/made").withPlatformString { access($0, F_OK) } == 0)
+        #expect(ground.root.path.appending("room/made").withPlatformString { access($0, F_OK) } == 0)
     }
 
     @Test(arguments: SandboxKind.allCases)
@@ -84,9 +84,9 @@ import Testing
     func `lets package scripts give files away but not make devices or mounts`(kind: SandboxKind) async throws {
         let ground = try await Ground(kind)
         let script = """
-            touch /work/f; chown 33:44 /work/f && stat -c %u:%g /work/f
-            mknod /work/n b 8 0 2>/dev/null || echo no device
-            mount -t tmpfs none /work 2>/dev/null || echo no mount
+            touch /room/f; chown 33:44 /room/f && stat -c %u:%g /room/f
+            mknod /room/n b 8 0 2>/dev/null || echo no device
+            mount -t tmpfs none /room 2>/dev/null || echo no mount
             chroot / /bin/true && echo chroot
             """
         let outcome = try await ground.run(
@@ -101,12 +101,12 @@ import Testing
             try EnvironmentVariable("PATH=/bin"), try EnvironmentVariable("HOME=/"),
             try EnvironmentVariable("QUOTE=it's $HOME \"x\""),
         ]
-        let outcome = try await ground.run(["env"], environment: environment, directory: "/work")
+        let outcome = try await ground.run(["env"], environment: environment, directory: "/room")
         var lines = String(decoding: outcome.standardOutput, as: UTF8.self).split(separator: "\n").map(String.init)
-        if kind == .bubblewrap { lines.removeAll { $0 == "PWD=/work" } }
+        if kind == .bubblewrap { lines.removeAll { $0 == "PWD=/room" } }
         #expect(lines.sorted() == ["HOME=/", "PATH=/bin", "QUOTE=it's $HOME \"x\""])
-        let directory = try await ground.run(["pwd"], directory: "/work")
-        #expect(String(decoding: directory.standardOutput, as: UTF8.self) == "/work\n")
+        let directory = try await ground.run(["pwd"], directory: "/room")
+        #expect(String(decoding: directory.standardOutput, as: UTF8.self) == "/room\n")
     }
 
     @Test(arguments: SandboxKind.allCases)
@@ -124,7 +124,7 @@ import Testing
         #expect(String(decoding: outcome.standardOutput, as: UTF8.self) == "hello\nhello\nrefused\n")
         #expect(outcome.isSuccess, "\(outcome.complaint)")
         #expect(try await Tool("cat", package: "coreutils")(shared.appending("made").string) == Array("made\n".utf8))
-        #expect(try await Tool("ls", package: "coreutils")(ground.root.path.string) == Array("bin\netc\nwork\n".utf8))
+        #expect(try await Tool("ls", package: "coreutils")(ground.root.path.string) == Array("bin\netc\nroom\n".utf8))
     }
 
     @Test(arguments: SandboxKind.allCases)
@@ -142,7 +142,7 @@ import Testing
         let mounts = try await Tool("cat", package: "coreutils")("/proc/self/mounts")
         #expect(!String(decoding: mounts, as: UTF8.self).contains(ground.root.directory.path.string))
         #expect(try await Tool("ls", package: "coreutils")(ground.root.scratch.string) == [])
-        #expect(try await Tool("ls", package: "coreutils")(ground.root.path.string) == Array("bin\netc\nwork\n".utf8))
+        #expect(try await Tool("ls", package: "coreutils")(ground.root.path.string) == Array("bin\netc\nroom\n".utf8))
     }
 
     @Test(arguments: SandboxKind.allCases)

@@ -15,7 +15,8 @@ struct DebianComposerTests {
     @Test func `composes the same tree twice, whole and clean`() async throws {
         let names = ["usr-is-merged", "libstdc++6", "ca-certificates"]
         try await withTemporaryDirectory { directory in
-            let lock = try await DebianHost.locker(scratch: directory).lock(DebianHost.request(names))
+            let (packages, suites) = try await DebianHost.loaded.value
+            let lock = try DebianLock(DebianHost.request(names), from: packages, suites: suites)
             let debs = try await DebianHost.fetch(lock)
             // Memory and disk give the names of a directory in different orders.
             let memory = FilePath("/dev/shm/\(directory.lastComponent?.string ?? "imagesmith-test")")

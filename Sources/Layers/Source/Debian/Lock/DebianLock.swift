@@ -57,11 +57,18 @@ public struct DebianLock: Hashable, Sendable {
         public let reason: DebianReason
     }
 
-    init(architecture: DebianArchitecture, suites: [Suite], requested: [DebianPackageName], packages: [Package]) {
-        self.architecture = architecture
+    /// Resolves a request over what its suites offer.
+    init(_ request: DebianRequest, from offered: DebianPackages, suites: [Suite]) throws {
+        architecture = request.architecture
         self.suites = suites
-        self.requested = requested
-        self.packages = packages
+        requested = Set(request.packages).sorted()
+        packages = try DebianResolver(offered).resolve(request.packages).map { selected in
+            let package = selected.package
+            return Package(
+                name: package.name, version: package.version, architecture: package.architecture,
+                archive: selected.archive, path: package.path, size: package.size, digest: package.digest,
+                reason: selected.reason)
+        }
     }
 
     /// The files of the packages, as inputs of a build.

@@ -28,17 +28,7 @@ public struct DebianLocker: Sendable {
     /// - Throws: ``DebianLockError``, ``SignatureError``, ``DebianResolutionError``, ``ControlError``.
     public func lock(_ request: DebianRequest, replacing previous: DebianLock? = nil) async throws -> DebianLock {
         let (packages, suites) = try await load(request, previous)
-        let selected = try DebianResolver(packages).resolve(request.packages)
-        return DebianLock(
-            architecture: request.architecture, suites: suites,
-            requested: Set(request.packages).sorted(),
-            packages: selected.map { selected in
-                let package = selected.package
-                return DebianLock.Package(
-                    name: package.name, version: package.version, architecture: package.architecture,
-                    archive: selected.archive, path: package.path, size: package.size, digest: package.digest,
-                    reason: selected.reason)
-            })
+        return try DebianLock(request, from: packages, suites: suites)
     }
 
     /// All packages that the request's suites offer, and what was believed to know them.

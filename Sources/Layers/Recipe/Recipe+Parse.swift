@@ -60,9 +60,14 @@ extension Recipe {
             return node
         } catch let error as YamlError {
             switch error {
-            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-                .composer(_, let problem, let mark, _):
-                throw .malformed(file, place(mark), .syntax(problem))
+            case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+                .composer(let context, let problem, let mark, _):
+                throw .malformed(file, place(mark), .syntax(context.map { "\($0.text), \(problem)" } ?? problem))
+            case .reader(let problem, let offset, _, _):
+                let lines = text.prefix(offset ?? 0).split(separator: "\n", omittingEmptySubsequences: false)
+                let column = (lines.last?.unicodeScalars.count ?? 0) + 1
+                throw .malformed(
+                    file, RecipeError.Place(line: max(1, lines.count), column: column, path: ""), .syntax(problem))
             case .duplicatedKeysInMapping(let duplicates, let context):
                 let keys = duplicates.sorted().joined(separator: "', '")
                 throw .malformed(file, place(context.mark), .duplicateKey(keys))

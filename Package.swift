@@ -90,7 +90,8 @@ let package = Package(
             name: "SmokeTests", dependencies: ["Smoke", "Sandbox", "OCI", "Archive", "TestSupport", system],
             swiftSettings: strict),
         .testTarget(
-            name: "RuntimeTests", dependencies: ["ModelRuntime", "TestSupport", system], swiftSettings: strict),
+            name: "RuntimeTests", dependencies: ["ModelRuntime", "TestSupport", system], exclude: ["Fixtures"],
+            swiftSettings: strict),
         .testTarget(name: "CommandTests", dependencies: ["OCI", "TestSupport", system], swiftSettings: strict),
     ]
 )

@@ -20,7 +20,7 @@ extension Invocation {
 
     private func ocr(_ files: [Path], _ model: Path) throws -> JSONValue {
         let device = device ?? .cpu
-        let reader = try TextReader(engine(), model: model, settings: settings(on: device, profiled: false))
+        let reader = try TextReader(engine(), model: model, settings: settings(on: device))
         var pages: [[TextLine]] = []
         for file in files { pages.append(try reader.read(Picture(decoding: file))) }
         // On the CPU there is nothing to prove, and no profile.
@@ -30,7 +30,7 @@ extension Invocation {
 
     private func sentiment(_ texts: [String], _ model: Path) throws -> JSONValue {
         let device = device ?? .cpu
-        let reader = try SentimentReader(engine(), model: model, settings: settings(on: device, profiled: false))
+        let reader = try SentimentReader(engine(), model: model, settings: settings(on: device))
         var judgements: [Judgement] = []
         for text in texts { judgements.append(try reader.judge(text)) }
         if device != .cpu { try reader.endProfile().requireWork(on: device) }
@@ -41,7 +41,8 @@ extension Invocation {
     private func smoke(_ plan: SmokePlan) throws -> JSONValue {
         if let device, device != plan.device { throw UsageError.otherDevice(asked: device, planned: plan.device) }
         let engine = try engine()
-        let run = SmokeRun(engine, settings: settings(on: plan.device, profiled: true))
+        // The profile proves which provider worked. It costs some 400 MB, and on the CPU there is no other to fall back to.
+        let run = SmokeRun(engine, settings: settings(on: plan.device))
         let (results, providers) = try run.run(plan.tests)
         return Report.smoke(device: plan.device, version: engine.version, providers: providers, results: results)
     }

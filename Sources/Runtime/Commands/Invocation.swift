@@ -68,7 +68,7 @@ public struct Invocation: Equatable, Sendable {
     }
 
     /// How models are to be run on `device`.
-    func settings(on device: Device, profiled: Bool) -> SessionSettings {
-        SessionSettings(device: device, threads: threads, profiled: profiled)
+    func settings(on device: Device) -> SessionSettings {
+        SessionSettings(device: device, threads: threads)
     }
 }

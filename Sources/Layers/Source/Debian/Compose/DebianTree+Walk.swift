@@ -10,7 +10,7 @@ extension DebianTree {
     ///   - times: The times that files bore in their packages.
     ///   - start: When composing began, by the clock of the file system: what is later was made by it.
     init(walking root: FilePath, times: [TarPath: Int64], start: Int64, epoch: Int64) throws {
-        var walk = TreeWalk(times: times, start: start, epoch: epoch)
+        var walk = try TreeWalk(times: times, start: start, epoch: epoch)
         try walk.visit(root, at: nil)
         self.root = root
         entries = try walk.finish()
@@ -21,7 +21,7 @@ private struct TreeWalk {
     private let times: [TarPath: Int64]
     private let start: Int64
     private let epoch: Int64
-    private let attributes: ExtendedAttributes
+    private let capabilities: FileCapabilities
     private var found: [Found] = []
 
     private struct Found {
@@ -34,11 +34,11 @@ private struct TreeWalk {
     /// More entries than any set of packages has.
     private static let limit = 5_000_000
 
-    init(times: [TarPath: Int64], start: Int64, epoch: Int64) {
+    init(times: [TarPath: Int64], start: Int64, epoch: Int64) throws(ArchiveError) {
         self.times = times
         self.start = start
         self.epoch = epoch
-        attributes = ExtendedAttributes()
+        capabilities = try FileCapabilities()
     }
 
     mutating func visit(_ directory: FilePath, at place: TarPath?) throws {
@@ -81,7 +81,7 @@ private struct TreeWalk {
             let entry = try TarEntry(
                 path: found.path, kind: kind, mode: status.isSymbolicLink ? 0o777 : status.permissions,
                 owner: TarOwner(user: status.uid, group: status.gid), modified: time(of: found),
-                attributes: file == nil ? [] : try attributes.capability(of: found.file))
+                attributes: file == nil ? [] : try capabilities.attributes(of: found.file))
             return DebianTreeEntry(tar: entry, file: file)
         }
     }

@@ -1,3 +1,4 @@
+import Archive
 public import HTTP
 import OCI
 public import SystemPackage
@@ -97,14 +98,14 @@ public struct DebianLocker: Sendable {
         } else {
             place = "dists/\(suite)/\(path)\(suffix)"
         }
-        guard file.size <= ExpandedIndex.maximumSize else {
+        guard file.size <= ExpandedDocument.maximumSize else {
             throw DebianLockError.index(
                 suite: suite, path: path, reason: "its Release says that it has \(file.size) bytes")
         }
         let document = try await fetch(place, of: archive, limit: Int(file.size), digest: file.digest)
         let parsed = try await runBlocking {
             do {
-                let bytes = suffix.isEmpty ? document : try ExpandedIndex.expand(document, size: plain.size)
+                let bytes = suffix.isEmpty ? document : try ExpandedDocument.expand(document, size: plain.size)
                 let actual = suffix.isEmpty ? file.digest : Digest(of: bytes)
                 guard actual == plain.digest else {
                     throw DebianLockError.content(url: path, expected: plain.digest, actual: actual)

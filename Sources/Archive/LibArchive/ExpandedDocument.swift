@@ -1,9 +1,9 @@
-import CArchive
+internal import CArchive
 
-/// Expands an index that is compressed by gzip or xz, up to the size that its `Release` names.
+/// Expands a document that is compressed by gzip or xz, as Debian's indexes are, to the size that is announced for it.
 ///
 /// The corresponding C functions are those of libarchive's raw format, over a document in memory.
-struct ExpandedIndex: ~Copyable {
+public struct ExpandedDocument: ~Copyable {
     private let archive: OpaquePointer
 
     init() throws(ExpansionError) {
@@ -14,8 +14,8 @@ struct ExpandedIndex: ~Copyable {
     deinit { archive_read_free(archive) }
 
     /// The content of `document`, which must have exactly `size` bytes.
-    static func expand(_ document: [UInt8], size: Int64) throws(ExpansionError) -> [UInt8] {
-        let reader = try ExpandedIndex()
+    public static func expand(_ document: [UInt8], size: Int64) throws(ExpansionError) -> [UInt8] {
+        let reader = try ExpandedDocument()
         guard size <= maximumSize else { throw .limit(maximumSize) }
         let result = document.withUnsafeBytes { input in
             Result { () throws(ExpansionError) in try reader.read(input, size: Int(size)) }
@@ -23,8 +23,8 @@ struct ExpandedIndex: ~Copyable {
         return try result.get()
     }
 
-    /// The largest index that is read: ten times that of Debian's largest suite.
-    static let maximumSize: Int64 = 512 << 20
+    /// The largest document that is read: ten times the index of Debian's largest suite.
+    public static let maximumSize: Int64 = 512 << 20
 
     private borrowing func read(_ input: UnsafeRawBufferPointer, size: Int) throws(ExpansionError) -> [UInt8] {
         try check(archive_read_support_format_raw(archive))
@@ -34,7 +34,7 @@ struct ExpandedIndex: ~Copyable {
         var entry: OpaquePointer?
         try check(archive_read_next_header(archive, &entry))
         var output: [UInt8] = []
-        // Grows with what comes: the size is the Release's word, and the document may hold less.
+        // Grows with what comes: the size is what is announced, and the document may hold less.
         let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { piece.deallocate() }
         while true {

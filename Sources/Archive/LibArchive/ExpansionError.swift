@@ -1,4 +1,4 @@
-/// Why a compressed index cannot be expanded.
+/// Why a compressed document cannot be expanded.
 public enum ExpansionError: Error, Hashable, Sendable, CustomStringConvertible {
     case memory
     case damaged(String)
@@ -11,8 +11,8 @@ public enum ExpansionError: Error, Hashable, Sendable, CustomStringConvertible {
         case .memory: "there is no memory to expand it"
         case .damaged(let reason): "it cannot be expanded: \(reason)"
         case .size(let expected, let actual):
-            "it expands to \(actual > expected ? "at least " : "")\(actual) bytes where its Release says \(expected)"
-        case .limit(let limit): "its Release says that it expands to more than \(limit) bytes"
+            "it expands to \(actual > expected ? "at least " : "")\(actual) bytes where \(expected) are announced"
+        case .limit(let limit): "it is announced to expand to more than \(limit) bytes"
         }
     }
 }

@@ -77,7 +77,8 @@ let package = Package(
         // MARK: Tests
         .target(
             name: "TestSupport", dependencies: [system, subprocess], path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport", system, subprocess], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPTests", dependencies: ["HTTP", "TestSupport", system, subprocess], swiftSettings: strict),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport", system], swiftSettings: strict),
         .testTarget(name: "OCITests", dependencies: ["OCI", "TestSupport", system], swiftSettings: strict),
         .testTarget(

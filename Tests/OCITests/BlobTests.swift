@@ -131,6 +131,18 @@ struct BlobTests {
         }
     }
 
+    @Test func `leaves nothing where a directory has the blob's name`() throws {
+        try withTemporaryDirectory { directory in
+            let fixture = try LayoutFixture(in: directory)
+            let path = fixture.layout.path(of: Digest(of: Self.content))
+            try path.createDirectories()
+            #expect(throws: LayoutError.file(.failed(.rename, path, .isDirectory))) {
+                try fixture.layout.write(Self.content, as: .octets)
+            }
+            #expect(try fixture.blobs() == [Digest(of: Self.content).hex])
+        }
+    }
+
     @Test func `lets many tasks write the same blob`() async throws {
         try await withTemporaryDirectory { directory in
             let fixture = try LayoutFixture(in: directory)

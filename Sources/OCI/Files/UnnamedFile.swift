@@ -70,7 +70,10 @@ public struct UnnamedFile: ~Copyable {
             try? temporary.remove()
             let second = give(file, temporary)
             guard second == nil else { throw .failed(.link, temporary, second ?? .ioError) }
-            try temporary.rename(to: path)
+            do { try temporary.rename(to: path) } catch {
+                try? temporary.remove()
+                throw error
+            }
         } else if let result {
             throw .failed(.link, path, result)
         }

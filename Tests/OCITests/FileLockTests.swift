@@ -20,20 +20,26 @@ struct FileLockTests {
         }
     }
 
-    @Test func `waits for the lock of another process`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `waits for the lock of another process`() async throws {
         try await withTemporaryDirectory { directory in
-            let (path, mark) = (directory.appending("lock"), directory.appending("mark"))
-            // The other process says that it has the lock, and gives it up half a second later.
-            let script = "flock 9; echo held > \"$1.new\"; mv \"$1.new\" \"$1\"; sleep 0.5; rm \"$1\""
-            async let other = Tool("sh")(
-                "-c", "exec 9>\"$2\"; \(script)", "sh", mark.string, path.string)
-            while try mark.status() == nil { try await Task.sleep(for: .milliseconds(5)) }
-            let isGone = try await runBlocking {
+            let (path, held, go) = (
+                directory.appending("lock"), directory.appending("held"), directory.appending("go")
+            )
+            // The other process says that it has the lock, and keeps it until it is told to go.
+            let script = """
+                exec 9>"$1"; flock 9; mkdir "$2"; while [ ! -e "$3" ]; do sleep 0.02; done; rmdir "$2"
+                """
+            async let other = Tool("sh")("-c", script, "sh", path.string, held.string, go.string)
+            while try held.status() == nil { try await Task.sleep(for: .milliseconds(5)) }
+            async let wasGone = runBlocking {
                 let lock = try FileLock(path)
                 defer { withExtendedLifetime(lock) {} }
-                return try mark.status() == nil
+                return try held.status() == nil
             }
-            #expect(isGone)
+            try await Task.sleep(for: .milliseconds(50))
+            try go.replace(with: [])
+            #expect(try await wasGone)
             _ = try await other
         }
     }

@@ -48,7 +48,11 @@ public struct RecipeLocker: Sendable {
             if !updates.isEmpty, !updates.contains(layer.name),
                 let kept = previous?.layers.first(where: { $0.name == layer.name })
             {
-                guard kept.request == layer.request else { throw LockError.layerNeedsUpdate(layer.name) }
+                // The compression may come from the recipe as a whole, which the layer's request does not hold.
+                let isPackedAlike = [nil, kept.compression].contains(layer.compression ?? recipe.compression)
+                guard kept.request == layer.request, isPackedAlike else {
+                    throw LockError.layerNeedsUpdate(layer.name)
+                }
                 layers.append(kept)
             } else {
                 fetcher.progress(.stage("lock \(layer.name)"))

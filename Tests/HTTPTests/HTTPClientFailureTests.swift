@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HTTPClientFailureTests {
     @Test func `delivers nothing of a body that says it is too long`() throws {
         let server = try LoopbackServer(["/a": { .file(pattern(100), for: $0) }])

@@ -2,7 +2,7 @@ import HTTP
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HTTPClientRedirectTests {
     @Test(arguments: [301, 302, 303, 307, 308])
     func `follows a redirect`(status: Int) throws {

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HTTPClientTLSTests {
     @Test func `trusts the given authority and its names alone`() async throws {
         try await withTemporaryDirectory { directory in

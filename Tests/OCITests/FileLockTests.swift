@@ -20,7 +20,7 @@ struct FileLockTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `waits for the lock of another process`() async throws {
         try await withTemporaryDirectory { directory in
             let (path, held, go) = (

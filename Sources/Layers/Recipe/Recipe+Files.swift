@@ -17,7 +17,9 @@ extension RecipeField {
         case (nil, let field?, nil):
             guard try field.bool() else { throw field.invalid("only 'true' has a meaning here") }
             content = .directory
-        case (nil, nil, let field?): content = .link(try field.string())
+        case (nil, nil, let field?):
+            content = .link(try field.string())
+            if let mode = members.optional("mode") { throw mode.invalid("a link has no mode of its own") }
         default: throw invalid("a file is exactly one of source, directory, link")
         }
         return FileRecipe(

@@ -28,6 +28,7 @@ public struct ImageSwap: Sendable {
     /// - Throws: ``SwapError`` where a layer cannot be told, and what reading and writing throw.
     public func swap(_ replacements: [LayerReplacement], in image: Descriptor) throws -> Outcome {
         var manifest = try layout.manifest(image)
+        guard image.mediaType == .manifest else { throw SwapError.foreignManifest(image.digest, image.mediaType) }
         var config = try layout.config(of: manifest)
         guard manifest.layers.count == config.diffIDs.count else {
             throw SwapError.counts(

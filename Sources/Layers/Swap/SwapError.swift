@@ -10,6 +10,7 @@ public enum SwapError: Error, Hashable, Sendable, CustomStringConvertible {
     case notADirectory(FilePath)
     case noPlace(String)
     case sameTwice(String)
+    case foreignManifest(Digest, MediaType)
 
     /// The sentence for people.
     public var description: String {
@@ -26,6 +27,8 @@ public enum SwapError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) is not a directory; a layer is swapped for a directory or for an image's layer"
         case .noPlace(let name):
             "the layer '\(name)' does not say at which path of the image its files lie, so a directory cannot replace it"
+        case .foreignManifest(let image, let type):
+            "the image \(image) has a manifest of the type \(type); copy it to OCI's with 'skopeo copy --format oci'"
         case .sameTwice(let name): "the layer '\(name)' is to be swapped twice"
         }
     }

@@ -19,12 +19,21 @@ extension ImageLayout {
             let before = index
             try change(&index)
             if index == before { return }
+            try sweepIndexes()
             try root.appending("blobs/sha256").syncDirectory()
             try root.appending("index.json").replace(with: index.json.canonical())
         } catch let error as FileError {
             throw .file(error)
         } catch {
             throw LayoutError.wrap(error)
+        }
+    }
+
+    /// Removes what a process left that was killed between writing a new index and renaming it. Under the lock, nobody
+    /// else's is there.
+    private func sweepIndexes() throws(FileError) {
+        for name in try root.entries() where name.string.hasPrefix(".index.json.") && name.string.hasSuffix(".new") {
+            try root.appending(name).remove()
         }
     }
 

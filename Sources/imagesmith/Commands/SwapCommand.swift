@@ -49,7 +49,7 @@ struct SwapCommand: AsyncParsableCommand {
         let progress = ProgressPrinter(isQuiet: store.json)
         let located = try store.resolve(image)
         let layout = located.layout
-        let names = try tag.map { try ImageName($0) }
+        let names = try tag.map { try ImageName(tagging: $0) }
         let plan = try SmokePlan.load(from: layout, subject: located.descriptor)
         let device = try device(for: plan)
         let replacements = try replacement.map { try source($0) }

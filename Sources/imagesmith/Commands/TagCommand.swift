@@ -18,7 +18,7 @@ struct TagCommand: AsyncParsableCommand {
 
     func run() async throws {
         let located = try store.resolve(image)
-        let names = try name.map { try ImageName($0) }
+        let names = try name.map { try ImageName(tagging: $0) }
         guard try Gate(store: located.layout, scratch: "/").hasPassed(located.descriptor) else {
             throw GateError.notPassed(located.descriptor.digest)
         }

@@ -17,12 +17,16 @@ struct Scratch: ~Copyable {
         let base = Scratch.freeMemory(of: memory) >= size ? memory : fallback
         try base.createDirectories()
         Scratch.sweep(base)
-        var template = base.appending("\(Scratch.prefix)XXXXXX").string.utf8CString.map { $0 }
+        // Under another name until it is locked, so that no other process sweeps it away.
+        var template = base.appending("new-\(Scratch.prefix)XXXXXX").string.utf8CString.map { $0 }
         guard mkdtemp(&template) != nil else {
             throw FileError.failed(.create, base, Errno(rawValue: errno))
         }
-        let path = FilePath(platformString: template)
-        self.init(path: path, lock: try FileLock(path.appending(Scratch.lockName)))
+        let made = FilePath(platformString: template)
+        let lock = try FileLock(made.appending(Scratch.lockName))
+        let path = base.appending(String(made.string.dropFirst(base.string.utf8.count + 1 + "new-".utf8.count)))
+        try made.rename(to: path)
+        self.init(path: path, lock: lock)
     }
 
     private init(path: FilePath, lock: consuming FileLock) {

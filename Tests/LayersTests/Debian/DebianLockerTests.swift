@@ -59,10 +59,10 @@ struct DebianLockerTests {
             try await failure { try await archive.publish(text, served: other) }.contains("the signed Release says"))
         #expect(
             try await failure { try await archive.publish(text, size: 10) }
-                .hasSuffix("it expands to at least \(text.utf8.count) bytes where its Release says 10"))
+                .hasSuffix("it expands to at least \(text.utf8.count) bytes where 10 are announced"))
         #expect(
             try await failure { try await archive.publish(text, size: 100_000) }
-                .hasSuffix("it expands to \(text.utf8.count) bytes where its Release says 100000"))
+                .hasSuffix("it expands to \(text.utf8.count) bytes where 100000 are announced"))
         #expect(
             try await failure { try await archive.publish(text, suite: "s2") }
                 == "cannot take the suite 's1': the suite 's1' was asked for, but the Release is of 's2'")

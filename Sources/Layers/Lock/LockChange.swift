@@ -59,7 +59,9 @@ extension LockedLayer {
         var versions: [String: String] = ["compression": compressionText]
         switch content {
         case .debian(let lock):
-            for package in lock.packages { versions[package.name.text] = "\(package.version) (\(package.size) bytes, \(package.digest.short))" }
+            for package in lock.packages {
+                versions[package.name.text] = "\(package.version) (\(package.size) bytes, \(package.digest.short))"
+            }
         case .wheels(let lock):
             for wheel in lock.wheels {
                 versions[wheel.file.project.text] = "\(wheel.file.versionText) (\(wheel.size) bytes)"

@@ -20,17 +20,8 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
 
     // RFC 6838, section 4.2: restricted-name, which begins with a letter or a digit and has at most 127 characters.
     private static func isName(_ bytes: [UInt8]) -> Bool {
-        guard let first = bytes.first, bytes.count <= 127, isAlphanumeric(first) else { return false }
-        return bytes.allSatisfy { isAlphanumeric($0) || "!#$&-^_.+".utf8.contains($0) }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
-        }
+        guard let first = bytes.first, bytes.count <= 127, first.isAlphanumeric else { return false }
+        return bytes.allSatisfy { $0.isAlphanumeric || "!#$&-^_.+".utf8.contains($0) }
     }
 
     /// An image index.

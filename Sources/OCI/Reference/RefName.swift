@@ -18,11 +18,11 @@ public struct RefName: Hashable, Sendable, CustomStringConvertible {
 
     private static func isComponent(_ bytes: [UInt8]) -> Bool {
         var separators = 0
-        guard let first = bytes.first, let last = bytes.last, isAlphanumeric(first), isAlphanumeric(last) else {
+        guard let first = bytes.first, let last = bytes.last, first.isAlphanumeric, last.isAlphanumeric else {
             return false
         }
         for (index, byte) in bytes.enumerated() {
-            if isAlphanumeric(byte) {
+            if byte.isAlphanumeric {
                 separators = 0
             } else if "-._:@+".utf8.contains(byte) {
                 separators += 1
@@ -33,14 +33,5 @@ public struct RefName: Hashable, Sendable, CustomStringConvertible {
             }
         }
         return true
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
-        }
     }
 }

@@ -1,3 +1,5 @@
+import OCI
+
 /// How much of a text was read right: 1 - distance / length of the longer, over Unicode scalars without whitespace.
 ///
 /// The distance is Levenshtein's: insertions, deletions and replacements, each of one scalar.
@@ -9,26 +11,11 @@ public enum CharacterAccuracy {
         let got = Array(scalars(of: got).prefix(2 * expected.count + 1000))
         let longest = max(expected.count, got.count)
         if longest == 0 { return 1 }
-        return 1 - Double(distance(expected, got)) / Double(longest)
+        return 1 - Double(EditDistance.between(expected, got)) / Double(longest)
     }
 
     /// What is compared of lines.
     static func scalars(of lines: [String]) -> [UInt32] {
         lines.flatMap { $0.unicodeScalars.filter { !$0.properties.isWhitespace }.map(\.value) }
-    }
-
-    /// Source: Wagner and Fischer, "The String-to-String Correction Problem", with one row kept.
-    static func distance(_ first: [UInt32], _ second: [UInt32]) -> Int {
-        var row = Array(0...second.count)
-        for (index, scalar) in first.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for (column, other) in second.enumerated() {
-                let replaced = diagonal + (scalar == other ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(replaced, min(row[column], diagonal) + 1)
-            }
-        }
-        return row[second.count]
     }
 }

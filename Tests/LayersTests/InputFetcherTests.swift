@@ -52,6 +52,21 @@ struct InputFetcherTests {
         }
     }
 
+    @Test func `fetches anew what lies damaged in the cache`() async throws {
+        try await withTemporaryDirectory { directory in
+            let fixture = try StoreFixture(in: directory)
+            let server = try LoopbackServer(["/pool/main/x.deb": { .file(Self.content, for: $0) }])
+            let path = fixture.cache.path(of: Self.digest)
+            try path.replace(with: Self.content.reversed())
+            #expect(try await fixture.fetcher(Self.mirrors([server])).fetch([Self.archived]) == [Self.digest: path])
+            #expect(try path.read(limit: 1 << 20) == Self.content)
+            try path.replace(with: Self.content.reversed())
+            await #expect(throws: FetchError.offline(Self.archived)) {
+                try await fixture.fetcher(isOffline: true).fetch([Self.archived])
+            }
+        }
+    }
+
     @Test(arguments: Fault.allCases)
     func `keeps nothing of what is not the input, and takes the next mirror`(fault: Fault) async throws {
         try await withTemporaryDirectory { directory in

@@ -15,11 +15,12 @@ public struct InputCache: Sendable {
     /// Where the input of that digest lies, or would.
     public func path(of digest: Digest) -> FilePath { root.appending("sha256").appending(digest.hex) }
 
-    /// Whether the input lies here with its size. The bytes were checked when they came in, and are checked again while
-    /// they are unpacked.
+    /// Whether the input lies here, byte for byte: what was good when it came in may be damaged by now, and a wheel's own
+    /// RECORD would vouch for a forged one.
     public func contains(_ input: LockedInput) throws(FileError) -> Bool {
-        guard let status = try path(of: input.digest).status() else { return false }
-        return status.isRegular && status.size == input.size
+        let path = path(of: input.digest)
+        guard let status = try path.status(), status.isRegular, status.size == input.size else { return false }
+        return try Digest(ofFile: path) == input.digest
     }
 
     /// Takes in the bytes that `fill` writes, if they are those of `input`; else nothing stays behind.

@@ -15,14 +15,16 @@ build: install-build programs
 install-build install-demo install-test:
 	@.ci/install $(@:install-%=%)
 
-# The programs, stripped: the runtime goes into images as it is here.
+# The programs, stripped. Two sections depend on the directory that was built in, the build's ID and the modules' hashes;
+# without them two clones make the same runtime, and so the same image.
 .PHONY: programs
 programs:
 	swift build $(SWIFT_FLAGS) --product imagesmith
 	swift build $(SWIFT_FLAGS) --product imagesmith-runtime
 	@mkdir -p $(DIST)
 	@for program in imagesmith imagesmith-runtime; do \
-	    strip -s -o $(DIST)/$$program.new $(BIN)/$$program && mv $(DIST)/$$program.new $(DIST)/$$program; done
+	    objcopy --strip-all -R .note.gnu.build-id -R .swift_modhash $(BIN)/$$program $(DIST)/$$program.new && \
+	    mv $(DIST)/$$program.new $(DIST)/$$program; done
 
 demo: install-demo programs
 	@scripts/demo .demo $(DIST)/imagesmith

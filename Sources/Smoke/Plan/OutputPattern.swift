@@ -1,6 +1,7 @@
 public import OCI
 
-/// A regular expression that a command's output must contain a match of.
+/// A regular expression that a command's output must contain a match of; `^` and `$` match at the ends of lines, as with
+/// grep.
 public struct OutputPattern: Hashable, Sendable {
     /// The expression, in the syntax of Swift's `Regex`.
     public let source: String
@@ -17,6 +18,6 @@ public struct OutputPattern: Hashable, Sendable {
     func matches(_ text: String) -> Bool {
         // Checked when the value was made; a Regex is not Sendable, so it cannot be kept.
         guard let expression = try? Regex(source) else { return false }
-        return text.firstMatch(of: expression) != nil
+        return text.firstMatch(of: expression.anchorsMatchLineEndings()) != nil
     }
 }

@@ -37,6 +37,7 @@ test: export IMAGESMITH_PROGRAM := $(CURDIR)/$(DIST)/imagesmith
 test: export IMAGESMITH_TEST_ONNXRUNTIME := $(CURDIR)/.test/libonnxruntime.so.1.26.0
 test: export IMAGESMITH_TEST_MODELS := $(CURDIR)/.test/models
 test: export IMAGESMITH_TEST_DATA := $(CURDIR)/.test
+test: export PATH := $(CURDIR)/.test/bin:$(PATH)
 test: install-test lint programs
 	.ci/fixtures .test
 	swift build --build-tests

@@ -22,7 +22,7 @@ struct Build {
         progress.begin("assemble")
         let image = try ImageAssembler(layout: store).assemble(layers, recipe: recipe, lock: lock)
         let plan = try recipe.smoke?.attached(to: image, in: store)
-        guard let plan, let device else { return BuildResult(image: image, layers: layers) }
+        guard let plan, let device else { return BuildResult(image: image, layers: layers, isGateable: plan != nil) }
         progress.begin("smoke")
         let verdict = try await gate.test(image, plan: plan, on: device)
         guard verdict.isOpen else { return BuildResult(image: image, layers: layers, verdict: verdict) }

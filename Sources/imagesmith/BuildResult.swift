@@ -7,6 +7,8 @@ struct BuildResult {
     let image: Descriptor
     var layers: [NamedLayer] = []
     var verdict: GateVerdict?
+    /// Whether the image carries smoke tests, without which it never gets a tag.
+    var isGateable = true
     var tags: [ImageName] = []
 
     /// Fails where a smoke test ran and the gate stays shut.
@@ -34,7 +36,10 @@ struct BuildResult {
         case false: Terminal.result("the smoke test failed: the image stays a candidate without a tag")
         case nil:
             Terminal.result("a candidate: no smoke test ran, so it has no tag")
-            Terminal.note("    test and tag it with: imagesmith smoke @\(image.digest) -t NAME:TAG")
+            Terminal.note(
+                isGateable
+                    ? "    test and tag it with: imagesmith smoke @\(image.digest) -t NAME:TAG"
+                    : "    it carries no smoke tests; its layers are for 'imagesmith swap'")
         }
     }
 }

@@ -59,7 +59,7 @@ struct SwapCommand: AsyncParsableCommand {
                 .swap(replacements, in: located.descriptor)
         }
         try plan?.write(to: layout, subject: outcome.image)
-        var result = BuildResult(image: outcome.image, layers: outcome.replaced)
+        var result = BuildResult(image: outcome.image, layers: outcome.replaced, isGateable: plan != nil)
         if let plan, let device {
             progress.begin("smoke")
             let scratch = try Scratch(fallback: Environment.directory("XDG_CACHE_HOME", below: ".cache"))

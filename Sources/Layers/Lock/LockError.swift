@@ -12,9 +12,7 @@ public enum LockError: Error, Hashable, Sendable, CustomStringConvertible {
     case layerNeedsUpdate(String)
     case emptyDirectory(FilePath)
     case missingSource(FilePath, layer: String)
-    case wheelMissing(String, layer: String)
     case program(FilePath)
-    case url(String, expected: Digest, actual: Digest)
 
     /// The sentence for people.
     public var description: String {
@@ -34,11 +32,8 @@ public enum LockError: Error, Hashable, Sendable, CustomStringConvertible {
             "the layer '\(name)' changed in the recipe since it was locked; add '--update \(name)'"
         case .emptyDirectory(let path): "the directory \(path) holds no file"
         case .missingSource(let path, let layer): "the layer '\(layer)' names \(path), which does not exist"
-        case .wheelMissing(let requirement, let layer): "the layer '\(layer)' found no wheel for '\(requirement)'"
         case .program(let path):
             "the runtime program \(path) does not exist; build it with 'make' or name another with --runtime FILE"
-        case .url(let url, let expected, let actual):
-            "\(url) has the digest \(actual), the recipe says \(expected)"
         }
     }
 }

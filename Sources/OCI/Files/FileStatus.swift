@@ -17,8 +17,6 @@ public struct FileStatus: Hashable, Sendable {
     public let identity: Identity
     /// How many names the file has.
     public let links: UInt64
-    /// The device that a device node stands for.
-    public let rawDevice: UInt64
 
     /// The device and inode of a file.
     public struct Identity: Hashable, Sendable {
@@ -36,7 +34,6 @@ public struct FileStatus: Hashable, Sendable {
         mtime = Int64(raw.st_mtim.tv_sec)
         identity = Identity(device: UInt64(raw.st_dev), inode: UInt64(raw.st_ino))
         links = UInt64(raw.st_nlink)
-        rawDevice = UInt64(raw.st_rdev)
     }
 
     /// The status of a path, of a link itself or, with `following`, of what it leads to; nil with `errno` set.
@@ -54,10 +51,6 @@ public struct FileStatus: Hashable, Sendable {
     public var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
     /// Whether it is a symbolic link.
     public var isSymbolicLink: Bool { mode & S_IFMT == S_IFLNK }
-    /// Whether it is a character device.
-    public var isCharacterDevice: Bool { mode & S_IFMT == S_IFCHR }
-    /// Whether it is a block device.
-    public var isBlockDevice: Bool { mode & S_IFMT == S_IFBLK }
     /// Whether it is a FIFO.
     public var isFIFO: Bool { mode & S_IFMT == S_IFIFO }
     /// Whether it is a socket.

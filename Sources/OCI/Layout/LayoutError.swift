@@ -10,7 +10,6 @@ public enum LayoutError: Error, Hashable, Sendable, CustomStringConvertible {
     case document(Digest?, JSONError)
     case noSuchImage(ImageReference, known: [RefName])
     case ambiguous(FilePath, count: Int)
-    case notAnImage(Digest, MediaType)
 
     /// The sentence for people.
     public var description: String {
@@ -28,7 +27,6 @@ public enum LayoutError: Error, Hashable, Sendable, CustomStringConvertible {
                 + (known.isEmpty
                     ? "no image has a tag here" : "known are \(known.map(\.description).joined(separator: ", "))")
         case .ambiguous(let path, let count): "\(path) holds \(count) images; name one by :TAG or @DIGEST"
-        case .notAnImage(let digest, let type): "\(digest) is no image but \(type)"
         }
     }
 }

@@ -25,9 +25,8 @@ struct Build {
         guard let plan, let device else { return BuildResult(image: image, layers: layers, isGateable: plan != nil) }
         progress.begin("smoke")
         let verdict = try await gate.test(image, plan: plan, on: device)
-        guard verdict.isOpen else { return BuildResult(image: image, layers: layers, verdict: verdict) }
-        progress.begin("tag")
-        for name in tags { try store.tag(image, as: name.refName()) }
+        if verdict.isOpen { progress.begin("tag") }
+        let tags = try gate.tag(image, as: tags, after: verdict)
         return BuildResult(image: image, layers: layers, verdict: verdict, tags: tags)
     }
 }

@@ -18,6 +18,15 @@ struct Gate {
         return GateVerdict(report: report, isOpen: report.opensGate(of: plan))
     }
 
+    /// Gives an image its tags if the gate is open for it: the one place where a tested image gets any.
+    ///
+    /// - Returns: The tags that it got; none behind a gate that stays shut.
+    func tag(_ image: Descriptor, as names: [ImageName], after verdict: GateVerdict) throws -> [ImageName] {
+        guard verdict.isOpen else { return [] }
+        for name in names { try store.tag(image, as: name.refName()) }
+        return names
+    }
+
     /// Whether a report in the store lets the image have a tag.
     func hasPassed(_ image: Descriptor) throws -> Bool {
         guard let plan = try SmokePlan.load(from: store, subject: image) else { return false }

@@ -31,12 +31,8 @@ struct FetchOptions: ParsableArguments {
     /// The number of jobs: the option, else one a processor.
     var width: Int { jobs ?? Environment.processors }
 
-    /// The cache's directory: the option, else `IMAGESMITH_CACHE`, else below `XDG_CACHE_HOME`.
-    var cachePath: FilePath {
-        if let cache { return Environment.absolute(FilePath(cache)) }
-        if let variable = Environment["IMAGESMITH_CACHE"] { return Environment.absolute(FilePath(variable)) }
-        return Environment.directory("XDG_CACHE_HOME", below: ".cache")
-    }
+    /// The cache's directory: the option, else the environment's.
+    var cachePath: FilePath { cache.map { Environment.absolute(FilePath($0)) } ?? Environment.cachePath }
 
     /// The runtime's program: the option, else the one beside this program.
     var program: FilePath {

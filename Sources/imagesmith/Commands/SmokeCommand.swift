@@ -35,15 +35,12 @@ struct SmokeCommand: AsyncParsableCommand {
             throw GateError.otherDevice(claimed: plan.device.rawValue, asked: device.rawValue)
         }
         progress.begin("smoke")
-        let scratch = try Scratch(fallback: Environment.directory("XDG_CACHE_HOME", below: ".cache"))
-        let verdict = try await Gate(store: located.layout, scratch: scratch.path)
-            .test(located.descriptor, plan: plan, on: device)
-        if verdict.isOpen {
-            for name in names { try located.layout.tag(located.descriptor, as: name.refName()) }
-        }
+        let scratch = try Scratch(fallback: Environment.cachePath)
+        let gate = Gate(store: located.layout, scratch: scratch.path)
+        let verdict = try await gate.test(located.descriptor, plan: plan, on: device)
+        let tags = try gate.tag(located.descriptor, as: names, after: verdict)
         progress.finish()
-        let result = BuildResult(
-            image: located.descriptor, verdict: verdict, tags: verdict.isOpen ? names : [])
+        let result = BuildResult(image: located.descriptor, verdict: verdict, tags: tags)
         if store.json { Terminal.result(result.json) } else { result.tell() }
         try result.outcome.end()
     }

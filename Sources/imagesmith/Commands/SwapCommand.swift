@@ -62,14 +62,11 @@ struct SwapCommand: AsyncParsableCommand {
         var result = BuildResult(image: outcome.image, layers: outcome.replaced, isGateable: plan != nil)
         if let plan, let device {
             progress.begin("smoke")
-            let scratch = try Scratch(fallback: Environment.directory("XDG_CACHE_HOME", below: ".cache"))
-            let verdict = try await Gate(store: layout, scratch: scratch.path).test(
-                outcome.image, plan: plan, on: device)
+            let scratch = try Scratch(fallback: Environment.cachePath)
+            let gate = Gate(store: layout, scratch: scratch.path)
+            let verdict = try await gate.test(outcome.image, plan: plan, on: device)
             result.verdict = verdict
-            if verdict.isOpen {
-                for name in names { try layout.tag(outcome.image, as: name.refName()) }
-                result.tags = names
-            }
+            result.tags = try gate.tag(outcome.image, as: names, after: verdict)
         }
         progress.finish()
         if store.json { Terminal.result(result.json) } else { result.tell() }

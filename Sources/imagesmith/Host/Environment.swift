@@ -36,6 +36,12 @@ enum Environment {
         return base.appending("imagesmith")
     }
 
+    /// Where inputs are kept, and staged where memory has no room: `IMAGESMITH_CACHE`, else below `XDG_CACHE_HOME`.
+    static var cachePath: FilePath {
+        if let variable = self["IMAGESMITH_CACHE"] { return absolute(FilePath(variable)) }
+        return directory("XDG_CACHE_HOME", below: ".cache")
+    }
+
     /// The path from the root.
     static func absolute(_ path: FilePath) -> FilePath { workingDirectory.pushing(path).lexicallyNormalized() }
 

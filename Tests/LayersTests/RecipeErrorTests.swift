@@ -111,11 +111,18 @@ struct RecipeErrorTests {
             "73:22: at 'smoke.tests[2].run.command' a command has at least a program"),
         Case(
             "[\"team/sample:1.10\", other]", "[Other]",
-            "74:8: at 'tags[0]' 'Other' is not an image's name: lowercase letters, digits and single . _ - between them, "
+            "74:8: at 'tags[0]' 'Other' can be no tag: 'Other' is not an image's name: lowercase letters, digits and single . _ - between them, "
                 + "parts joined by /"),
         Case(
             "[\"team/sample:1.10\", other]", "[\"a__b:1\"]",
-            "74:8: at 'tags[0]' 'a__b:1' is not a tag of an image layout (org.opencontainers.image.ref.name)"),
+            "74:8: at 'tags[0]' 'a__b:1' can be no tag: 'a__b:1' is not a tag of an image layout "
+                + "(org.opencontainers.image.ref.name)"),
+        Case(
+            "[\"team/sample:1.10\", other]", "[\"a:{cuda\"]",
+            "74:8: at 'tags[0]' 'a:{cuda' can be no tag: its braces do not match"),
+        Case(
+            "[\"team/sample:1.10\", other]", "[\"a:{}\"]",
+            "74:8: at 'tags[0]' 'a:{}' can be no tag: '{}' is neither {NAME} nor {LAYER/NAME}"),
         Case("smoke:\n", "other:\n", "64:1: 'other' is not a known key"),
         Case(
             "name: team/sample", "name: [team", "3:8: while parsing a flow sequence, did not find expected ',' or ']'"),

@@ -21,7 +21,7 @@ struct RecipeTests {
                 == ExecutionConfig(
                     user: "1000:1000", environment: ["PATH=/bin", "A=1"], entrypoint: ["/bin/x"], command: ["info"],
                     workingDirectory: "/srv", exposedPorts: ["80/tcp"], labels: ["l": "v"], stopSignal: "SIGTERM"))
-        #expect(recipe.tags.map(\.description) == ["team/sample:1.10", "other:latest"])
+        #expect(recipe.tags.map(\.description) == ["team/sample:1.10", "other"])
         #expect(recipe.digest == Digest(of: Array(RecipeSample.full.utf8)))
     }
 

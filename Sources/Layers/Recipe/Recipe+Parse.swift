@@ -26,7 +26,7 @@ extension Recipe {
         let root = RecipeField(node: try Recipe.node(of: text, file: file), path: "", file: file)
         let members = try root.members([
             "imagesmith", "name", "version", "description", "licenses", "epoch", "platform", "compression", "layers",
-            "config", "smoke", "tags",
+            "config", "smoke", "tags", "allow-latest",
         ])
         _ = try members.required("imagesmith").integer(in: 1...1)
         let nameField = try members.required("name")
@@ -42,6 +42,7 @@ extension Recipe {
         execution = try members.optional("config")?.execution() ?? ExecutionConfig()
         smoke = try members.optional("smoke")?.smoke()
         tags = try members.optional("tags")?.tags() ?? []
+        allowsLatest = try members.optional("allow-latest")?.bool() ?? false
         if smoke == nil, let field = members.optional("tags") {
             throw field.invalid("a recipe with tags needs smoke tests: nothing is tagged before it passed one")
         }
@@ -81,18 +82,13 @@ extension Recipe {
 }
 
 extension RecipeField {
-    func tags() throws(RecipeError) -> [ImageName] {
-        var names: [ImageName] = []
+    func tags() throws(RecipeError) -> [TagTemplate] {
+        var templates: [TagTemplate] = []
         for field in try elements() {
             let text = try field.string()
-            do {
-                let name = try ImageName(text)
-                // A layout holds fewer names than a registry: told now, and not after the smoke test.
-                _ = try name.refName()
-                names.append(name)
-            } catch { throw field.invalid("\(error)") }
+            do { templates.append(try TagTemplate(text)) } catch { throw field.invalid("\(error)") }
         }
-        return names
+        return templates
     }
 
     func platform() throws(RecipeError) -> Platform {

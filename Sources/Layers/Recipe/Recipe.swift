@@ -31,8 +31,10 @@ public struct Recipe: Hashable, Sendable {
     public let execution: ExecutionConfig
     /// The smoke tests that gate the image; nil only for images that are never tagged.
     public let smoke: SmokeRecipe?
-    /// The tags that the image gets once it passed.
-    public let tags: [ImageName]
+    /// The tags that the image gets once it passed, versions open; ``tags(for:instead:)`` fills them in.
+    public let tags: [TagTemplate]
+    /// Whether `latest` may be its only tag.
+    public let allowsLatest: Bool
 
     /// The digest of the recipe's text, which its lock carries.
     public var digest: Digest { Digest(of: text) }

@@ -39,7 +39,7 @@ struct BuildCommand: AsyncParsableCommand {
         progress.begin("read")
         let recipe = try Recipe(contentsOf: Environment.absolute(FilePath(recipe)))
         let lock = try Lock(contentsOf: LockPath.of(recipe, option: lock), for: recipe)
-        let tags = try tag.isEmpty ? recipe.tags : tag.map { try ImageName(tagging: $0) }
+        let tags = try recipe.tags(for: lock, instead: tag.map { try ImageName(tagging: $0) })
         let device = try device(for: recipe, tags: tags)
         let (options, isOffline) = (try fetching.mirrors(), fetching.offline)
         let layout = try store.createdLayout()

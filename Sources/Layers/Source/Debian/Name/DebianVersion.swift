@@ -46,6 +46,9 @@ public struct DebianVersion: Hashable, Sendable, Comparable, CustomStringConvert
     /// The version as it was spelled.
     public var description: String { text }
 
+    /// The version that the program's authors gave it: without epoch and revision.
+    var upstreamText: String { String(decoding: upstream, as: UTF8.self) }
+
     /// Whether dpkg holds the two equal.
     public static func == (left: Self, right: Self) -> Bool { left.order(against: right) == 0 }
 

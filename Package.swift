@@ -91,7 +91,7 @@ let package = Package(
             name: "SmokeTests", dependencies: ["Smoke", "Sandbox", "OCI", "Archive", "TestSupport", system],
             swiftSettings: strict),
         .testTarget(
-            name: "RuntimeTests", dependencies: ["ModelRuntime", "TestSupport", system], exclude: ["Fixtures"],
+            name: "RuntimeTests", dependencies: ["ModelRuntime", "OCI", "TestSupport", system], exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(name: "CommandTests", dependencies: ["OCI", "TestSupport", system], swiftSettings: strict),
     ]

@@ -6,7 +6,7 @@ import SystemPackage
 extension SmokeRecipe {
     /// The plan that these tests make, written to the store as the image's referrer, pictures and all.
     func attached(to image: Descriptor, in store: ImageLayout) throws -> SmokePlan {
-        let plan = try SmokePlan(device: device == .gpu ? .gpu : .cpu, tests: tests.map { try $0.test(in: store) })
+        let plan = try SmokePlan(device: device.smokeDevice, tests: tests.map { try $0.test(in: store) })
         try plan.write(to: store, subject: image)
         return plan
     }
@@ -27,7 +27,17 @@ extension SmokeRecipe.Test {
             task = .run(
                 .init(command: command, status: Int32(status), output: try output.map { try OutputPattern($0) }))
         }
-        return try SmokeTest(name: name, timeout: Int64(timeout), task: task)
+        return try SmokeTest(name: name, timeout: Int64(timeout), task: task, device: device?.smokeDevice)
+    }
+}
+
+extension SmokeRecipe.Device {
+    /// The same device, as the gate calls it.
+    var smokeDevice: SmokeDevice {
+        switch self {
+        case .cpu: .cpu
+        case .gpu: .gpu
+        }
     }
 }
 

@@ -52,7 +52,7 @@ struct RecipeErrorTests {
             "    compression: none\n    model:", "    files: []\n    model:",
             "30:5: at 'layers[3]' a layer is exactly one of debian, wheels, model, files, runtime"),
         Case(
-            "    runtime: {path: /opt/imagesmith, onnxruntime: 1.26.0}\n", "",
+            "    runtime: {path: /opt/imagesmith, onnxruntime: 1.26.0, device: cpu}\n", "",
             "53:5: at 'layers[5]' a layer is exactly one of debian, wheels, model, files, runtime"),
         Case(
             "      archives:", "      suite: x\n      archives:",
@@ -98,6 +98,12 @@ struct RecipeErrorTests {
         Case(
             "onnxruntime: 1.26.0", "onnxruntime: 1.26",
             "54:51: at 'layers[5].runtime.onnxruntime' '1.26' is not a version as 1.26.0"),
+        Case(
+            "1.26.0, device: cpu", "1.26.0, device: npu", "54:67: at 'layers[5].runtime.device' a device is cpu or gpu"),
+        Case(
+            "{command: [/bin/true]", "{command: [/bin/true]}\n      device: cpu\n      #",
+            "74:15: at 'smoke.tests[2].device' a command has no device of its own; "
+                + "it finds what the image's smoke device gives it"),
         Case("A: \"1\"", "A=B: \"1\"", "57:26: at 'config.env.A=B' 'A=B' is no variable's name"),
         Case("device: gpu", "device: tpu", "65:11: at 'smoke.device' a device is cpu or gpu"),
         Case(

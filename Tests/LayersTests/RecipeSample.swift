@@ -58,7 +58,7 @@ enum RecipeSample {
               - {path: /srv/empty, directory: true}
               - {path: /srv/link, link: ../etc/motd}
           - name: runtime
-            runtime: {path: /opt/imagesmith, onnxruntime: 1.26.0}
+            runtime: {path: /opt/imagesmith, onnxruntime: 1.26.0, device: cpu}
         config:
           user: "1000:1000"
           env: {PATH: /bin, A: "1"}
@@ -74,8 +74,8 @@ enum RecipeSample {
             - name: reads
               timeout: 30
               ocr: {model: /opt/models/m, picture: smoke/a.png, lines: [一, 二], accuracy: 0.9}
-            - name: judges
-              sentiment: {model: /opt/models/s, text: 很好, label: positive, score: 0.8}
+            - {name: judges, device: cpu,
+              sentiment: {model: /opt/models/s, text: 很好, label: positive, score: 0.8}}
             - name: runs
               run: {command: [/bin/true], status: 3, output: "^x"}
         tags: ["team/sample:1.10", other]

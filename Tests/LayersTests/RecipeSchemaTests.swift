@@ -65,7 +65,7 @@ struct RecipeSchemaTests {
         ("compression: gzip", "compression: best"), ("name: more", "name: ../more"),
         ("- name: more\n    debian", "- debian"),
         ("    compression: none\n    model:", "    files: []\n    model:"),
-        ("    runtime: {path: /opt/imagesmith, onnxruntime: 1.26.0}\n", ""),
+        ("    runtime: {path: /opt/imagesmith, onnxruntime: 1.26.0, device: cpu}\n", ""),
         ("      archives:", "      suite: x\n      archives:"), ("suites: [bookworm]", "suite: bookworm"),
         ("      suite: bookworm\n", ""), ("      packages: [libstdc++6]\n", ""),
         ("python: \"3.11\"", "python: \"2.7\""),

@@ -32,10 +32,16 @@ extension RecipeLocker {
     func lock(_ recipe: RuntimeRecipe, layer: String) async throws -> RuntimeLock {
         guard let status = try program.status(), status.isRegular else { throw LockError.program(program) }
         let digest = try Digest(ofFile: program)
-        let (wheel, file) = try await fetchPinned("onnxruntime==\(recipe.onnxruntime)")
-        let member = "onnxruntime/capi/libonnxruntime.so.\(recipe.onnxruntime)"
-        let library = try WheelMember(wheel: file, member: member).file
-        return RuntimeLock(
-            path: recipe.path, program: (status.size, digest), wheel: wheel, member: member, library: library)
+        let project = recipe.device == .gpu ? "onnxruntime-gpu" : "onnxruntime"
+        let (wheel, file) = try await fetchPinned("\(project)==\(recipe.onnxruntime)")
+        // The GPU's provider is a library beside the main one, which loads it through a small shared one.
+        let providers =
+            recipe.device == .gpu ? ["libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so"] : []
+        let libraries = try (["libonnxruntime.so.\(recipe.onnxruntime)"] + providers).map { name in
+            let member = "onnxruntime/capi/\(name)"
+            let library = try WheelMember(wheel: file, member: member).file
+            return RuntimeLock.Library(member: member, size: library.size, digest: library.digest)
+        }
+        return RuntimeLock(path: recipe.path, program: (status.size, digest), wheel: wheel, libraries: libraries)
     }
 }

@@ -4,9 +4,7 @@ extension RecipeField {
     func smoke() throws(RecipeError) -> SmokeRecipe {
         let members = try members(["device", "tests"])
         let deviceField = try members.required("device")
-        guard let device = SmokeRecipe.Device(rawValue: try deviceField.string()) else {
-            throw deviceField.invalid("a device is cpu or gpu")
-        }
+        let device = try deviceField.smokeDevice()
         let testsField = try members.required("tests")
         var tests: [SmokeRecipe.Test] = []
         for field in try testsField.elements() {
@@ -17,12 +15,21 @@ extension RecipeField {
             tests.append(test)
         }
         guard !tests.isEmpty else { throw testsField.invalid("at least one test is needed") }
+        guard tests.contains(where: { ($0.device ?? device) == device }) else {
+            throw testsField.invalid(
+                "at least one test has to run on the \(device.rawValue), which the image claims to serve")
+        }
         return SmokeRecipe(device: device, tests: tests)
+    }
+
+    func smokeDevice() throws(RecipeError) -> SmokeRecipe.Device {
+        guard let device = SmokeRecipe.Device(rawValue: try string()) else { throw invalid("a device is cpu or gpu") }
+        return device
     }
 
     private func smokeTest() throws(RecipeError) -> SmokeRecipe.Test {
         let kinds = ["ocr", "sentiment", "run"]
-        let members = try members(["name", "timeout"] + kinds)
+        let members = try members(["name", "timeout", "device"] + kinds)
         let present = kinds.compactMap { kind in members.optional(kind).map { (kind, $0) } }
         guard present.count == 1, let (kind, field) = present.first else {
             throw invalid("a test is exactly one of \(kinds.joined(separator: ", "))")
@@ -33,9 +40,13 @@ extension RecipeField {
             case "sentiment": try field.sentimentTest()
             default: try field.runTest()
             }
+        if kind == "run", let device = members.optional("device") {
+            throw device.invalid("a command has no device of its own; it finds what the image's smoke device gives it")
+        }
         return SmokeRecipe.Test(
             name: try members.required("name").string(),
-            timeout: try members.optional("timeout")?.integer(in: 1...86400) ?? 120, action: action)
+            timeout: try members.optional("timeout")?.integer(in: 1...86400) ?? 120, action: action,
+            device: try members.optional("device")?.smokeDevice())
     }
 
     private func ocrTest() throws(RecipeError) -> SmokeRecipe.Action {

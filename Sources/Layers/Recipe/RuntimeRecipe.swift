@@ -6,4 +6,6 @@ public struct RuntimeRecipe: Hashable, Sendable {
     public let path: TarPath
     /// The version of ONNX Runtime, as `1.26.0`.
     public let onnxruntime: String
+    /// The device that ONNX Runtime is built for: the wheel is `onnxruntime` or `onnxruntime-gpu`.
+    public let device: SmokeRecipe.Device
 }

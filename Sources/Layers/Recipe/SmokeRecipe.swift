@@ -20,6 +20,8 @@ public struct SmokeRecipe: Hashable, Sendable {
         public let timeout: Int
         /// What is done, and what is expected.
         public let action: Action
+        /// The device of a model test that does not run on the image's own; nil for the image's.
+        public let device: Device?
     }
 
     /// What a test does, and what it expects.

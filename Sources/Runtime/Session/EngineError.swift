@@ -6,6 +6,8 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
     case severalLibraries([Path])
     /// `dlopen` refused the library.
     case notLoaded(Path, reason: String)
+    /// The CUDA beside ONNX Runtime lacks a library.
+    case noCUDALibrary(String, directory: Path)
     /// A library that is not ONNX Runtime, or one without its C API.
     case notARuntime(Path)
     /// An ONNX Runtime from before the functions that are needed.
@@ -61,6 +63,8 @@ public enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
             "there are several ONNX Runtimes (\(paths.map(\.string).joined(separator: ", "))): "
                 + "name one with --onnxruntime"
         case .notLoaded(let path, let reason): "could not load \(path): \(reason)"
+        case .noCUDALibrary(let name, let directory):
+            "\(directory) has no \(name): the layer with NVIDIA's libraries is not whole"
         case .notARuntime(let path):
             "\(path) does not export OrtGetApiBase: it is no ONNX Runtime, or one without the C interface (before 1.19)"
         case .tooOld(let path, let version, let needed):

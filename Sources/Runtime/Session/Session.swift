@@ -25,6 +25,7 @@ struct Session: ~Copyable {
     /// Throws ``EngineError/deviceUnavailable(_:message:)`` when a GPU was asked for and cannot be used; there is no
     /// falling back to the CPU.
     init(_ engine: Engine, model: Path, settings: SessionSettings) throws {
+        if settings.device != .cpu { try CUDALibraries(beside: engine.library).load() }
         let profile = settings.profiled ? try ScratchDirectory() : nil
         let options = try SessionOptions(engine, model: model)
         try options.apply(settings, profile: profile?.directory.path)

@@ -17,12 +17,16 @@ public struct SmokePlan: Hashable, Sendable {
 
     /// A plan from its parts.
     ///
-    /// - Throws: ``JSONError/value(path:reason:)`` without a test, with two of one name, or two pictures of one name.
+    /// - Throws: ``JSONError/value(path:reason:)`` without a test, with two of one name, two pictures of one name, or without
+    ///   a test on the plan's own device.
     public init(
         device: SmokeDevice, tests: [SmokeTest], runtime: FilePath = SmokePlan.standardRuntime, library: FilePath? = nil
     ) throws(JSONError) {
         guard (1...1000).contains(tests.count) else {
             throw .value(path: "tests", reason: "there are \(tests.count); a plan has 1 to 1000 tests")
+        }
+        guard tests.contains(where: { ($0.device ?? device) == device }) else {
+            throw .value(path: "tests", reason: "none runs on the plan's device, the \(device.rawValue)")
         }
         var names: Set<String> = []
         var pictures: [String: Digest] = [:]

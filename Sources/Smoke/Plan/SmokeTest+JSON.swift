@@ -5,7 +5,7 @@ extension SmokeTest {
     /// Reads a test strictly.
     init(_ field: JSONField) throws(JSONError) {
         let object = try field.object()
-        try object.refuseOthers(than: ["name", "timeout", "ocr", "sentiment", "run"])
+        try object.refuseOthers(than: ["name", "timeout", "device", "ocr", "sentiment", "run"])
         let tasks = ["ocr", "sentiment", "run"].compactMap(object.optional)
         guard tasks.count == 1 else { throw field.invalid("a test has one of 'ocr', 'sentiment' and 'run'") }
         let task: Task
@@ -18,7 +18,8 @@ extension SmokeTest {
         }
         do {
             try self.init(
-                name: object.required("name").string(), timeout: object.required("timeout").integer(), task: task)
+                name: object.required("name").string(), timeout: object.required("timeout").integer(), task: task,
+                device: object.optional("device").map { field throws(JSONError) in try SmokeDevice(field) })
         } catch {
             guard case .value(let path, let reason) = error, !path.hasPrefix(field.path) else { throw error }
             throw .value(path: "\(field.path).\(path)", reason: reason)
@@ -33,7 +34,10 @@ extension SmokeTest {
             case .sentiment(let sentiment): ("sentiment", sentiment.json)
             case .run(let run): ("run", run.json)
             }
-        return .object(["name": .string(name), "timeout": .integer(timeout), key: value])
+        return .members([
+            "name": .string(name), "timeout": .integer(timeout), "device": device.map { .string($0.rawValue) },
+            key: value,
+        ])
     }
 }
 

@@ -9,6 +9,8 @@ public struct SmokeTest: Hashable, Sendable {
     public let timeout: Int64
     /// What is done and expected.
     public let task: Task
+    /// The device of a model test that does not run on the plan's; nil for the plan's.
+    public let device: SmokeDevice?
 
     /// What is done and expected.
     public enum Task: Hashable, Sendable {
@@ -76,8 +78,9 @@ public struct SmokeTest: Hashable, Sendable {
 
     /// A test from its parts.
     ///
-    /// - Throws: ``JSONError/value(path:reason:)`` for an empty name, a time, threshold, path or text out of bounds.
-    public init(name: String, timeout: Int64, task: Task) throws(JSONError) {
+    /// - Throws: ``JSONError/value(path:reason:)`` for an empty name, a time, threshold, path or text out of bounds, and for
+    ///   a command with a device: what it runs on is its own affair.
+    public init(name: String, timeout: Int64, task: Task, device: SmokeDevice? = nil) throws(JSONError) {
         guard (1...200).contains(name.utf8.count), name.unicodeScalars.allSatisfy({ $0.value >= 32 }) else {
             throw .value(path: "name", reason: "a test's name has 1 to 200 bytes and no control characters")
         }
@@ -87,8 +90,11 @@ public struct SmokeTest: Hashable, Sendable {
         switch task {
         case .ocr(let ocr): try ocr.check()
         case .sentiment(let sentiment): try sentiment.check()
-        case .run(let run): try run.check()
+        case .run(let run):
+            try run.check()
+            guard device == nil else { throw .value(path: "device", reason: "a command has none of its own") }
         }
+        self.device = device
         self.name = name
         self.timeout = timeout
         self.task = task

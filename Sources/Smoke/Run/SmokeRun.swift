@@ -32,8 +32,12 @@ struct SmokeRun: Sendable {
             return outcome
         }
         var outcome = Outcome()
-        let models = plan.tests.filter { $0.kind != "run" }
-        if !models.isEmpty { try await runModels(models, as: user, into: &outcome) }
+        for device in [device, .cpu] {
+            let models = plan.tests.filter {
+                $0.kind != "run" && ($0.device ?? self.device) == device && outcome.verdicts[$0.name] == nil
+            }
+            if !models.isEmpty { try await runModels(models, on: device, as: user, into: &outcome) }
+        }
         for test in plan.tests {
             guard case .run(let run) = test.task else { continue }
             try Task.checkCancellation()
@@ -47,16 +51,18 @@ struct SmokeRun: Sendable {
     }
 
     /// Runs model tests in one process. Where that fails as a whole, each runs alone, so that the one to blame is known.
-    private func runModels(_ tests: [SmokeTest], as user: ImageUser, into outcome: inout Outcome) async throws {
+    private func runModels(
+        _ tests: [SmokeTest], on device: SmokeDevice, as user: ImageUser, into outcome: inout Outcome
+    ) async throws {
         try Task.checkCancellation()
-        switch try await ask(tests, as: user) {
-        case .success(let answer): take(answer, for: tests, into: &outcome)
+        switch try await ask(tests, on: device, as: user) {
+        case .success(let answer): take(answer, for: tests, on: device, into: &outcome)
         case .failure(let fault):
             guard tests.count > 1 else {
                 for test in tests { outcome.fail(test, fault.reason, seconds: fault.seconds) }
                 return
             }
-            for test in tests { try await runModels([test], as: user, into: &outcome) }
+            for test in tests { try await runModels([test], on: device, as: user, into: &outcome) }
         }
     }
 
@@ -66,7 +72,9 @@ struct SmokeRun: Sendable {
         var seconds = 0.0
     }
 
-    private func ask(_ tests: [SmokeTest], as user: ImageUser) async throws -> Result<RuntimeAnswer, Fault> {
+    private func ask(
+        _ tests: [SmokeTest], on device: SmokeDevice, as user: ImageUser
+    ) async throws -> Result<RuntimeAnswer, Fault> {
         try inputs.appending("plan.json").replace(with: RuntimePlan(device, tests).json.canonical())
         var command = [plan.runtime.string, "smoke", SmokeRun.inputTarget.appending("plan.json").string]
         if let library = plan.library { command += ["--onnxruntime", library.string] }
@@ -91,7 +99,9 @@ struct SmokeRun: Sendable {
         return .success(answer)
     }
 
-    private func take(_ answer: RuntimeAnswer, for tests: [SmokeTest], into outcome: inout Outcome) {
+    private func take(
+        _ answer: RuntimeAnswer, for tests: [SmokeTest], on device: SmokeDevice, into outcome: inout Outcome
+    ) {
         outcome.onnxruntime = answer.onnxruntime
         outcome.providers.merge(answer.providers) { $0.addingReportingOverflow($1).partialValue }
         let onGPU = answer.providers["CUDAExecutionProvider"] ?? 0

@@ -67,7 +67,7 @@ struct BuildCommand: AsyncParsableCommand {
             if tags.isEmpty { return nil }
             throw GateError.noPlan(recipe.file.string)
         }
-        let claimed: SmokeDevice = smoke.device == .gpu ? .gpu : .cpu
+        let claimed = smoke.device.smokeDevice
         guard let device, device.device != claimed else { return claimed }
         throw GateError.otherDevice(claimed: claimed.rawValue, asked: device.device.rawValue)
     }

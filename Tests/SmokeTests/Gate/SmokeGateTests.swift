@@ -16,12 +16,15 @@ import Testing
         let image: Descriptor
         let picture: SmokePicture
 
-        func report(_ tests: [SmokeTest], on device: SmokeDevice = .cpu) async throws(SmokeError) -> SmokeReport {
+        func report(
+            _ tests: [SmokeTest], on device: SmokeDevice = .cpu, devices: SandboxDevices? = nil
+        ) async throws(SmokeError) -> SmokeReport {
             let plan: SmokePlan
             do { plan = try SmokePlan(device: device, tests: tests, runtime: "/bin/runtime") } catch {
                 throw .layout(.document(nil, error))
             }
-            return try await SmokeGate.run(image, in: layout, plan: plan, sandbox: sandbox, scratch: scratch)
+            return try await SmokeGate.run(
+                image, in: layout, plan: plan, devices: devices, sandbox: sandbox, scratch: scratch)
         }
 
         func ocr(_ name: String, lines: [String] = ["TOTAL"], timeout: Int64 = 90) throws -> SmokeTest {
@@ -106,6 +109,35 @@ import Testing
             #expect(report.tests[4].reason?.hasPrefix("it could not be started: ") == true)
             #expect(report.tests[5].isPassed)
             #expect(report.verdict == "failed")
+        }
+    }
+
+    /// A runtime that runs what it is told to on each device.
+    private static let devices = #"""
+        on() { grep -q "\"device\":\"$1\"" /run/imagesmith/plan.json && grep -q "$2" /run/imagesmith/plan.json; }
+        on gpu praise && echo '{"device":"gpu","onnxruntime":"1.26.0","providers":{"CUDAExecutionProvider":5},"results":[
+        {"name":"praise","seconds":0.125,"label":"positive","score":0.875}]}'
+        on cpu receipt && echo '{"device":"cpu","onnxruntime":"1.26.0","providers":{"CPUExecutionProvider":12},"results":[
+        {"name":"receipt","seconds":0.25,"lines":[{"text":"TOTAL","score":0.9,"box":[[0,0]]}]}]}'
+        exit 0
+        """#
+
+    @Test func `a test may name the CPU in an image for GPUs, beside one that runs on the GPU`() async throws {
+        try await with(runtime: Self.devices) { ground in
+            let praise = SmokeTest.Sentiment(model: "/m/s", text: "good", label: "positive", score: 0.8)
+            guard case .ocr(let receipt) = try ground.ocr("receipt").task else { return }
+            let onCPU = try SmokeTest(name: "receipt", timeout: 5, task: .ocr(receipt), device: .cpu)
+            let report = try await ground.report(
+                [onCPU, try SmokeTest(name: "praise", timeout: 5, task: .sentiment(praise))], on: .gpu,
+                devices: .some(.none))
+            #expect(report.tests.map(\.reason) == [nil, nil])
+            #expect(report.providers == ["CUDAExecutionProvider": 5, "CPUExecutionProvider": 12])
+            #expect(throws: JSONError.value(path: "tests", reason: "none runs on the plan's device, the gpu")) {
+                try SmokePlan(device: .gpu, tests: [onCPU])
+            }
+            let plan = try SmokePlan(
+                device: .gpu, tests: [onCPU, SmokeTest(name: "p", timeout: 5, task: .sentiment(praise))])
+            #expect(try SmokePlan(plan.json) == plan)
         }
     }
 

@@ -13,7 +13,7 @@ struct Imagesmith: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            LockCommand.self, BuildCommand.self, SmokeCommand.self, VerifyCommand.self, SwapCommand.self,
+            LockCommand.self, PlanCommand.self, BuildCommand.self, SmokeCommand.self, VerifyCommand.self, SwapCommand.self,
             InspectCommand.self, DiffCommand.self, ListCommand.self, TagCommand.self,
         ])
 

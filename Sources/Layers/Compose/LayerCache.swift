@@ -12,11 +12,17 @@ public struct LayerCache: Sendable {
 
     /// The layer that was composed from `inputs`, checked byte for byte; nil where it must be composed.
     public func find(_ inputs: Digest) -> ComposedLayer? {
+        guard let layer = record(of: inputs), (try? layout.stream(layer.descriptor) { _ in }) != nil else { return nil }
+        return layer
+    }
+
+    /// What the record says was composed from `inputs`, if a blob of that size is there: for plans, not for builds.
+    func record(of inputs: Digest) -> ComposedLayer? {
         guard
             let bytes = try? path(of: inputs).read(limit: 1 << 16),
             let object = try? JSONField(JSON(parsing: bytes)).object(),
             let descriptor = try? object.required("descriptor"), let diffID = try? object.required("diffID").digest(),
-            let layer = try? Descriptor(descriptor), (try? layout.stream(layer) { _ in }) != nil
+            let layer = try? Descriptor(descriptor), (try? layout.contains(layer)) == true
         else { return nil }
         return ComposedLayer(descriptor: layer, diffID: DiffID(diffID))
     }

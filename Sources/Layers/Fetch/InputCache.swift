@@ -6,6 +6,9 @@ public struct InputCache: Sendable {
     /// The directory.
     public let root: FilePath
 
+    /// The cache at `root`, which is not made.
+    public init(at root: FilePath) { self.root = root }
+
     /// The cache at `root`, made where there is none.
     public init(creatingAt root: FilePath) throws(FileError) {
         self.root = root

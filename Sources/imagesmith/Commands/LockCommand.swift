@@ -38,6 +38,7 @@ struct LockCommand: AsyncParsableCommand {
             mirrors: mirrors, client: client, fetcher: fetcher, program: fetching.program, scratch: scratch.path,
             environment: HostTransport.toolEnvironment, now: Environment.now)
         let lock = try await locker.lock(recipe, keeping: previous, updates: Set(update))
+        _ = try recipe.tags(for: lock)
         try lock.write(to: path)
         progress.finish()
         let moves = LockChange.between(previous, lock)

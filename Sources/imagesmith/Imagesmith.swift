@@ -13,7 +13,8 @@ struct Imagesmith: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            LockCommand.self, PlanCommand.self, BuildCommand.self, SmokeCommand.self, VerifyCommand.self, SwapCommand.self,
+            LockCommand.self, PlanCommand.self, BuildCommand.self, SmokeCommand.self, VerifyCommand.self,
+            SwapCommand.self,
             InspectCommand.self, DiffCommand.self, ListCommand.self, TagCommand.self,
         ])
 

@@ -80,7 +80,8 @@ let package = Package(
         .testTarget(
             name: "HTTPTests", dependencies: ["HTTP", "TestSupport", system, subprocess], swiftSettings: strict),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport", system], swiftSettings: strict),
-        .testTarget(name: "OCITests", dependencies: ["OCI", "TestSupport", system], swiftSettings: strict),
+        .testTarget(
+            name: "OCITests", dependencies: ["OCI", "HTTP", "TestSupport", system], swiftSettings: strict),
         .testTarget(
             name: "LayersTests", dependencies: ["Layers", "OCI", "Archive", "HTTP", "TestSupport", system],
             swiftSettings: strict),

@@ -1,6 +1,6 @@
 /// How far one resource has been received, over all attempts.
 final class Download {
-    let url: HTTPURL
+    let request: HTTPRequest
     /// How long the whole resource may be.
     let limit: Int64
     /// Tells the receiver to forget everything; false if it threw.
@@ -21,15 +21,17 @@ final class Download {
     private var modified: String?
 
     init(
-        _ url: HTTPURL, offset: Int64, limit: Int64, restarted: @escaping () -> Bool,
+        _ request: HTTPRequest, offset: Int64, limit: Int64, restarted: @escaping () -> Bool,
         receive: @escaping (UnsafeRawBufferPointer) -> Bool
     ) {
-        self.url = url
+        self.request = request
         self.limit = limit
         self.restarted = restarted
         self.receive = receive
         position = offset
     }
+
+    var url: HTTPURL { request.url }
 
     /// The header lines that ask for the rest.
     var lines: [String] {

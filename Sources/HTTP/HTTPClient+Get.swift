@@ -16,6 +16,18 @@ extension HTTPClient {
         _ url: HTTPURL, offset: Int64 = 0, limit: Int64, isCancelled: () -> Bool = { false },
         restarted: () throws -> Void, receive: (UnsafeRawBufferPointer) throws -> Void
     ) throws -> HTTPResponse {
+        try get(
+            HTTPRequest(.get, url), offset: offset, limit: limit, isCancelled: isCancelled, restarted: restarted,
+            receive: receive)
+    }
+
+    /// The same for a request with header fields or a credential of its own; it must be a GET without a body.
+    @discardableResult
+    public func get(
+        _ request: HTTPRequest, offset: Int64 = 0, limit: Int64, isCancelled: () -> Bool = { false },
+        restarted: () throws -> Void, receive: (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> HTTPResponse {
+        precondition(request.method == .get && request.body == nil)
         var failure: (any Error)?
         func attempt(_ body: () throws -> Void) -> Bool {
             do {
@@ -28,7 +40,7 @@ extension HTTPClient {
         }
         do {
             return try download(
-                url, offset: offset, limit: limit, isCancelled: isCancelled, restarted: { attempt(restarted) },
+                request, offset: offset, limit: limit, isCancelled: isCancelled, restarted: { attempt(restarted) },
                 receive: { bytes in attempt { try receive(bytes) } })
         } catch {
             throw failure ?? error
@@ -42,7 +54,7 @@ extension HTTPClient {
     ) throws(HTTPError) -> [UInt8] {
         var document: [UInt8] = []
         _ = try download(
-            url, offset: 0, limit: Int64(limit), isCancelled: isCancelled,
+            HTTPRequest(.get, url), offset: 0, limit: Int64(limit), isCancelled: isCancelled,
             restarted: {
                 document.removeAll()
                 return true
@@ -56,7 +68,7 @@ extension HTTPClient {
 
     /// `get` with closures that say false instead of throwing; the error is then `cancelled`.
     private func download(
-        _ url: HTTPURL, offset: Int64, limit: Int64, isCancelled: () -> Bool, restarted: () -> Bool,
+        _ request: HTTPRequest, offset: Int64, limit: Int64, isCancelled: () -> Bool, restarted: () -> Bool,
         receive: (UnsafeRawBufferPointer) -> Bool
     ) throws(HTTPError) -> HTTPResponse {
         // The callbacks keep these closures, but none outlives the call.
@@ -64,7 +76,7 @@ extension HTTPClient {
             try withoutActuallyEscaping(restarted) { restarted throws(HTTPError) in
                 try withoutActuallyEscaping(receive) { receive throws(HTTPError) in
                     let download = Download(
-                        url, offset: max(0, offset), limit: limit, restarted: restarted, receive: receive)
+                        request, offset: max(0, offset), limit: limit, restarted: restarted, receive: receive)
                     return try run(download, isCancelled: isCancelled)
                 }
             }
@@ -99,7 +111,7 @@ extension HTTPClient {
         let answer: Answer
         do {
             answer = try follow(
-                HTTPRequest(.get, download.url), lines: download.lines, keepLimit: Self.excerptLength, on: handle,
+                download.request, lines: download.lines, keepLimit: Self.excerptLength, on: handle,
                 within: deadline, isCancelled: isCancelled, judge: download.judge, sink: download.take)
         } catch .truncated(let url, _, _) {
             throw .truncated(url: url, expected: download.total, actual: download.position)

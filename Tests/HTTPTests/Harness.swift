@@ -1,19 +1,5 @@
 import HTTP
-import Synchronization
 import TestSupport
-
-/// Counts in a server's handlers, which run in many threads.
-final class Counter: Sendable {
-    private let value = Mutex(0)
-
-    /// How often it was asked before.
-    func next() -> Int {
-        value.withLock { value in
-            defer { value += 1 }
-            return value
-        }
-    }
-}
 
 /// A client that gives up fast.
 func makeClient(_ change: (inout HTTPOptions) -> Void = { _ in }) -> HTTPClient {

@@ -130,6 +130,28 @@ struct NameTests {
             ReferenceError.layout("oci:").description
                 == "'oci:' is not oci:DIR, oci:DIR:TAG or oci:DIR@DIGEST, with a DIR that has no colon")
     }
+
+    @Test(arguments: [
+        ("docker://docker.io/busybox", "docker://docker.io/library/busybox:latest"),
+        ("docker://index.docker.io/a/b:v1", "docker://docker.io/a/b:v1"),
+        ("docker://LOCALHOST:5000/x", "docker://localhost:5000/x:latest"),
+        ("docker://[::1]:5000/x/y:v1@sha256:" + hex, "docker://[::1]:5000/x/y@sha256:" + hex),
+    ])
+    func `takes an image of a registry`(text: String, whole: String) throws {
+        #expect(try RegistryReference(text).description == whole)
+    }
+
+    @Test(arguments: [
+        "docker://busybox", "docker://team/ocr:v1", "a.b/c", "docker://", "docker://a.b", "docker://a.b/",
+        "docker://a.b/C",
+        "docker://a.b/c:", "docker://a.b/c:-x", "docker://a.b/c@sha256:00", "docker://a.b//c", "docker://a.b/../c",
+        "docker://user@a.b/c", "docker://a.b:port/c", "docker://a..b/c", "docker://a.b/c?x=y", "docker://[x]/c",
+    ])
+    func `refuses what is no image of a registry`(text: String) {
+        #expect(throws: ReferenceError.self) { try RegistryReference(text) }
+    }
+
+    private static let hex = String(repeating: "0a", count: 32)
 }
 
 private func long(_ count: Int) -> String { String(repeating: "x", count: count) }

@@ -27,6 +27,25 @@ public struct BlobWriter: ~Copyable {
         do { try file.write(bytes) } catch { throw .file(error) }
     }
 
+    /// Begins anew, with nothing written.
+    public mutating func restart() throws(LayoutError) {
+        do { try file.restart() } catch { throw .file(error) }
+    }
+
+    /// Makes the blob visible if its bytes are those of a descriptor; else nothing stays behind.
+    public consuming func commit(expecting descriptor: Descriptor) throws(LayoutError) {
+        let (layout, size) = (layout, file.size)
+        guard size == descriptor.size else {
+            throw .size(descriptor.digest, expected: descriptor.size, actual: size)
+        }
+        do {
+            _ = try file.commit { actual throws(LayoutError) in
+                guard actual == descriptor.digest else { throw .digest(expected: descriptor.digest, actual: actual) }
+                return layout.path(of: actual)
+            }
+        } catch { throw LayoutError.wrap(error) }
+    }
+
     /// Makes the blob visible under its digest, with all its bytes on the disk.
     public consuming func commit(as mediaType: MediaType) throws(LayoutError) -> Descriptor {
         let (layout, size) = (layout, file.size)

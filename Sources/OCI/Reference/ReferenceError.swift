@@ -6,6 +6,7 @@ public enum ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
     case digest(String, DigestError)
     case transport(String, String)
     case layout(String)
+    case registry(String)
 
     /// The sentence for people.
     public var description: String {
@@ -16,6 +17,8 @@ public enum ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
         case .refName(let text): "'\(text)' is not a tag of an image layout (org.opencontainers.image.ref.name)"
         case .digest(let text, let error): "'\(text)' names no image: \(error)"
         case .layout(let text): "'\(text)' is not oci:DIR, oci:DIR:TAG or oci:DIR@DIGEST, with a DIR that has no colon"
+        case .registry(let text):
+            "'\(text)' is not docker://HOST/NAME[:TAG|@DIGEST]; the registry's host must stand there, as docker.io"
         case .transport(let transport, let text):
             "'\(text)': '\(transport)' is not read by this command; copy the image to an image layout and name it oci:DIR:TAG"
         }

@@ -1,9 +1,9 @@
-/// Standard base64, as protobuf and the OCI documents write bytes.
+/// Standard base64, as the OCI documents and registries' logins write bytes.
 ///
 /// Source: RFC 4648, section 4.
-enum Base64 {
+public enum Base64 {
     /// The bytes; nil for a wrong alphabet, length or padding, and for bits that are set but mean nothing.
-    static func decode(_ text: String) -> [UInt8]? {
+    public static func decode(_ text: String) -> [UInt8]? {
         let digits = Array(text.utf8)
         guard digits.count % 4 == 0 else { return nil }
         let padding = digits.reversed().prefix { $0 == UInt8(ascii: "=") }.count

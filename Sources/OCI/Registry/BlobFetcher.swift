@@ -1,0 +1,81 @@
+/// Brings the blobs that a shallow layout lacks from where they can be had, each checked while it streams in.
+public struct BlobFetcher: Sendable {
+    /// The layout that lacks them.
+    public let layout: ImageLayout
+    /// Reads registries.
+    public let registry: RegistryClient
+
+    /// A fetcher into `layout`.
+    public init(layout: ImageLayout, registry: RegistryClient) {
+        self.layout = layout
+        self.registry = registry
+    }
+
+    /// How many blobs are fetched at once.
+    private static let width = 4
+
+    /// Fetches what an image lacks of its configuration and its layers, if it is noted where that can be had.
+    ///
+    /// What is missing without such a note stays missing: whoever needs it says so.
+    /// - Returns: The blobs that were fetched.
+    /// - Throws: ``BlobFetchError`` for the first that cannot be had, ``LayoutError`` for a manifest that cannot be read.
+    @discardableResult
+    public func complete(_ image: Descriptor) async throws -> [Descriptor] {
+        let blobs = try await runBlocking { try missing(of: image) }
+        return try await blobs.concurrentMap(width: BlobFetcher.width) { blob in
+            try await runBlocking { try fetch(blob) }
+            return blob
+        }
+    }
+
+    /// Fetches one blob from the first place that has it.
+    public func fetch(_ blob: Descriptor) throws {
+        var reasons: [String] = []
+        for place in BlobOrigins(of: layout).places(of: blob.digest) {
+            do {
+                try fetch(blob, from: place)
+                return
+            } catch { reasons.append("\(place): \(error)") }
+        }
+        throw BlobFetchError(blob: blob, reasons: reasons)
+    }
+
+    private func missing(of image: Descriptor) throws -> [Descriptor] {
+        guard !image.mediaType.isIndex else { return [] }
+        let manifest = try layout.manifest(image)
+        let origins = BlobOrigins(of: layout)
+        var seen: Set<Digest> = []
+        return try ([manifest.config] + manifest.layers).filter { blob in
+            guard seen.insert(blob.digest).inserted, try !layout.contains(blob) else { return false }
+            // A file of another size is damage, which verifying tells; it is not hidden by a new one.
+            return try layout.path(of: blob.digest).status() == nil && !origins.places(of: blob.digest).isEmpty
+        }
+    }
+
+    private func fetch(_ blob: Descriptor, from place: BlobOrigin) throws {
+        let sink = BlobSink(try BlobWriter(in: layout))
+        switch place {
+        case .registry(let repository):
+            try registry.blob(blob, of: repository, restarted: { try sink.restart() }, receive: { try sink.write($0) })
+        case .layout(let path):
+            try ImageLayout(at: path).stream(blob) { try sink.write($0) }
+        }
+        try sink.commit(blob)
+    }
+}
+
+/// A blob writer that closures can share.
+private final class BlobSink {
+    private var writer: BlobWriter?
+
+    init(_ writer: consuming BlobWriter) { self.writer = consume writer }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws { try writer?.write(bytes) }
+
+    func restart() throws { try writer?.restart() }
+
+    func commit(_ blob: Descriptor) throws {
+        guard let writer = writer.take() else { preconditionFailure("a blob is committed once") }
+        try writer.commit(expecting: blob)
+    }
+}

@@ -1,0 +1,75 @@
+import HTTP
+
+extension RegistryClient {
+    /// What may open a repository after a registry asked for it.
+    ///
+    /// Where tokens come from another host than the registry, that host gets a login only if there is one for itself.
+    /// A registry that could name any host as its realm would else collect logins there.
+    /// Source: distribution's "Token Authentication Specification"; RFC 6750.
+    func credential(
+        for repository: RegistryRepository, after response: HTTPResponse, isCancelled: () -> Bool
+    ) throws(RegistryError) -> (credential: HTTPCredential, hasLogin: Bool) {
+        // What another origin asks for after a redirect was not asked by the registry.
+        guard response.url.origin == (try origin(of: repository.host)).origin else {
+            throw .unauthorized(repository, hasLogin: false)
+        }
+        let fields = response.headers.values(of: "www-authenticate")
+        let challenges = AuthChallenge.parse(fields)
+        let login = access.logins.login(for: repository)
+        if let bearer = challenges.first(where: { $0.scheme == "bearer" }) {
+            return try token(for: repository, asked: bearer, login: login, isCancelled: isCancelled)
+        }
+        guard challenges.contains(where: { $0.scheme == "basic" }) else {
+            throw .challenge(repository.host, String(fields.joined(separator: ", ").prefix(200)))
+        }
+        guard let login else { throw .unauthorized(repository, hasLogin: false) }
+        return (login, true)
+    }
+
+    private func token(
+        for repository: RegistryRepository, asked: AuthChallenge, login: HTTPCredential?, isCancelled: () -> Bool
+    ) throws(RegistryError) -> (credential: HTTPCredential, hasLogin: Bool) {
+        let host = repository.host
+        guard let realm = asked.parameters["realm"] else { throw .challenge(host, "Bearer without a realm") }
+        var url: HTTPURL
+        do {
+            url = try HTTPURL(realm)
+            if let service = asked.parameters["service"] { url = try url.appending(query: "service", value: service) }
+            // Only what is needed here, whatever the registry would give.
+            url = try url.appending(query: "scope", value: "repository:\(repository.name):pull")
+        } catch { throw .challenge(host, "Bearer with the realm '\(realm.prefix(200))'") }
+        let (own, isForeign) = try realmLogin(url, of: repository, login: login)
+        let response = try send(HTTPRequest(.get, url, credential: own), limit: 1 << 20, isCancelled: isCancelled)
+        if [401, 403].contains(response.status) {
+            if isForeign, login != nil { throw .foreignRealm(host, realm: url.redacted) }
+            throw .unauthorized(repository, hasLogin: own != nil)
+        }
+        guard response.status == 200 else { throw RegistryClient.refusal(response, at: url.redacted) }
+        do {
+            let object = try JSONField(JSON(parsing: response.body)).object()
+            let field = try object.optional("token") ?? object.required("access_token")
+            guard let token = try? HTTPCredential(bearer: field.string()) else {
+                throw field.invalid("it cannot be sent")
+            }
+            return (token, own != nil)
+        } catch let error as JSONError {
+            throw .token(host, error)
+        } catch { throw RegistryError(error) }
+    }
+
+    /// The login that the place of tokens may get, and whether it is another host than the registry.
+    private func realmLogin(
+        _ realm: HTTPURL, of repository: RegistryRepository, login: HTTPCredential?
+    ) throws(RegistryError) -> (login: HTTPCredential?, isForeign: Bool) {
+        let isDefault = realm.port == realm.scheme.defaultPort
+        let host = try? RegistryHost(isDefault ? realm.host : "\(realm.host):\(realm.port)")
+        guard let host, realm.scheme == .https || access.isPlain(host) else {
+            throw .plainRealm(repository.host, realm: realm.redacted)
+        }
+        let isOwn = realm.origin == (try origin(of: repository.host)).origin
+        // Docker Hub's logins are kept under docker.io, and its tokens come from another name of the same owner.
+        let isHub = repository.host.description == "docker.io" && realm.origin.description == "https://auth.docker.io"
+        if isOwn || isHub { return (login, false) }
+        return (access.logins.login(for: host), true)
+    }
+}

@@ -1,0 +1,78 @@
+import HTTP
+
+extension RegistryClient {
+    /// The manifest or index that a reference names; its bytes have the digest that the reference names, and the one that
+    /// the registry names.
+    ///
+    /// - Parameter isCancelled: Asked about once a second and at each part.
+    public func manifest(
+        _ reference: RegistryReference, isCancelled: () -> Bool = { false }
+    ) throws(RegistryError) -> RegistryDocument {
+        let name =
+            switch reference.selector {
+            case .tag(let tag): tag
+            case .digest(let digest): digest.description
+            }
+        let url = try url(of: reference.repository, "manifests/\(name)")
+        let types: [MediaType] = [.manifest, .index, .dockerManifest, .dockerIndex]
+        let accept = types.map(\.description).joined(separator: ", ")
+        let response = try answer(
+            HTTPRequest(.get, url, headers: headers([("Accept", accept)])), of: reference.repository,
+            limit: RegistryClient.largestManifest, isCancelled: isCancelled)
+        let place = reference.description
+        guard response.status == 200 else { throw RegistryClient.refusal(response, at: place) }
+        let actual = Digest(of: response.body)
+        if case .digest(let expected) = reference.selector, actual != expected {
+            throw .digest(place, expected: expected, actual: actual)
+        }
+        // A digest by another algorithm cannot be compared here, and proves nothing that ours does not.
+        if let says = response.headers["docker-content-digest"], says.hasPrefix("sha256:"), says != actual.description {
+            throw .header(place, says: String(says.prefix(100)), actual: actual)
+        }
+        return try RegistryDocument(response.body, at: place, contentType: response.headers["content-type"])
+    }
+
+    /// Sends a request, and once more with what the registry asks for where it asks.
+    func answer(
+        _ request: HTTPRequest, of repository: RegistryRepository, limit: Int, isCancelled: () -> Bool
+    ) throws(RegistryError) -> HTTPResponse {
+        var request = request
+        request.credential = tokens[repository]
+        let first = try send(request, limit: limit, isCancelled: isCancelled)
+        guard first.status == 401 else { return first }
+        let opening = try credential(for: repository, after: first, isCancelled: isCancelled)
+        request.credential = opening.credential
+        let second = try send(request, limit: limit, isCancelled: isCancelled)
+        guard second.status != 401, second.status != 403 || opening.hasLogin else {
+            throw .unauthorized(repository, hasLogin: opening.hasLogin)
+        }
+        tokens[repository] = opening.credential
+        return second
+    }
+
+    func send(
+        _ request: HTTPRequest, limit: Int, isCancelled: () -> Bool
+    ) throws(RegistryError) -> HTTPResponse {
+        do { return try http.send(request, limit: limit, isCancelled: isCancelled) } catch {
+            throw RegistryError(error)
+        }
+    }
+
+    func headers(_ fields: [(name: String, value: String)]) throws(RegistryError) -> HTTPHeaders {
+        do { return try HTTPHeaders(fields) } catch { throw RegistryError(error) }
+    }
+
+    /// The error that an answer is, with the registry's first reason.
+    ///
+    /// Source: OCI distribution-spec, "Error Codes".
+    static func refusal(_ response: HTTPResponse, at place: String) -> RegistryError {
+        let errors = try? JSONField(JSON(parsing: response.body)).object().required("errors").elements()
+        let first = try? errors?.first?.object()
+        func text(_ key: String) -> String? {
+            (try? first?.optional(key)?.string()).map { text in
+                String(String.UnicodeScalarView(text.unicodeScalars.prefix(200).filter { $0.value >= 0x20 }))
+            }
+        }
+        return .refused(place, status: response.status, code: text("code"), message: text("message"))
+    }
+}

@@ -1,0 +1,66 @@
+import HTTP
+
+/// The logins of registries, as `docker login`, `podman login` and `skopeo login` keep them.
+///
+/// Only the plain `auths` entries are read; credential helpers (`credHelpers`, `credsStore`) and identity tokens are not.
+/// Source: containers-auth.json(5).
+public struct RegistryLogins: Hashable, Sendable {
+    private var byPlace: [String: HTTPCredential] = [:]
+
+    /// No logins.
+    public init() {}
+
+    /// Reads one file. Entries of other kinds are passed over.
+    ///
+    /// - Throws: ``RegistryError/logins(_:)`` for what is no such file, and for an entry that is no `USER:PASSWORD`.
+    public init(parsing bytes: [UInt8]) throws(RegistryError) {
+        do throws(JSONError) {
+            let object = try JSONField(JSON(parsing: bytes)).object()
+            guard let entries = try object.optional("auths")?.object() else { return }
+            for key in entries.members.keys {
+                let entry = try entries.required(key)
+                guard let auth = try entry.object().optional("auth") else { continue }
+                let text = try auth.string()
+                if text.isEmpty { continue }
+                guard let login = RegistryLogins.login(text) else {
+                    throw auth.invalid("it is not base64 of USER:PASSWORD")
+                }
+                byPlace[RegistryLogins.place(key)] = login
+            }
+        } catch { throw .logins(error) }
+    }
+
+    /// Adds the logins of another file for the places that have none yet.
+    public mutating func fill(from others: RegistryLogins) { byPlace.merge(others.byPlace) { own, _ in own } }
+
+    /// The login for a repository: that of the longest entry above it, the host's at last.
+    func login(for repository: RegistryRepository) -> HTTPCredential? {
+        var components = repository.name.split(separator: "/")
+        while !components.isEmpty {
+            let place = "\(repository.host)/\(components.joined(separator: "/"))"
+            if let login = byPlace[place] { return login }
+            components.removeLast()
+        }
+        return login(for: repository.host)
+    }
+
+    /// The login for a host as a whole.
+    func login(for host: RegistryHost) -> HTTPCredential? { byPlace[host.description] }
+
+    private static func login(_ text: String) -> HTTPCredential? {
+        guard let bytes = Base64.decode(text), let plain = String(validating: bytes, as: UTF8.self) else { return nil }
+        let parts = plain.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        return parts.count == 2 ? try? HTTPCredential(user: parts[0], password: parts[1]) : nil
+    }
+
+    /// An entry's key: docker writes a URL, of which the host counts; containers' tools write a host with or without a path.
+    private static func place(_ key: String) -> String {
+        var text = key[...]
+        for scheme in ["https://", "http://"] where text.hasPrefix(scheme) {
+            text = text.dropFirst(scheme.count).prefix { $0 != "/" }
+        }
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: true)
+        guard let first = parts.first, let host = try? RegistryHost(first) else { return key }
+        return parts.count == 2 ? "\(host)/\(parts[1])" : host.description
+    }
+}

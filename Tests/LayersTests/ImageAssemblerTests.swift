@@ -11,7 +11,7 @@ struct ImageAssemblerTests {
             let fixture = try StoreFixture(in: directory)
             let layers = [
                 try fixture.model("base", at: "opt/base", files: [("a", "1")]),
-                try fixture.model("model", files: [("m.onnx", "weights")], compression: .zstd),
+                try fixture.model("model", files: [("m.bin", "weights")], compression: .zstd),
             ]
             let image = try await fixture.image(layers)
             #expect(image.platform?.description == "linux/amd64")
@@ -44,7 +44,7 @@ struct ImageAssemblerTests {
     @Test func `lists the image as a candidate without a tag, with its recipe and its lock`() async throws {
         try await withTemporaryDirectory { directory in
             let fixture = try StoreFixture(in: directory)
-            let layers = [try fixture.model("model", files: [("m.onnx", "weights")])]
+            let layers = [try fixture.model("model", files: [("m.bin", "weights")])]
             let image = try await fixture.image(layers)
             let index = try fixture.layout.index()
             #expect(index.manifests.count == 3)

@@ -10,8 +10,8 @@ struct ImageSwapTests {
     private static func image(_ fixture: StoreFixture, ocr: String = "old") async throws -> Descriptor {
         try await fixture.image([
             fixture.model("base", at: "opt/base", files: [("a", "base")]),
-            fixture.model("ocr", at: "opt/models/ocr", files: [("det.onnx", ocr), ("rec.onnx", "same")]),
-            fixture.model("text", at: "opt/models/text", files: [("m.onnx", "text")], compression: .zstd),
+            fixture.model("ocr", at: "opt/models/ocr", files: [("det.bin", ocr), ("rec.bin", "same")]),
+            fixture.model("text", at: "opt/models/text", files: [("m.bin", "text")], compression: .zstd),
         ])
     }
 
@@ -28,7 +28,7 @@ struct ImageSwapTests {
         try await withTemporaryDirectory { directory in
             let fixture = try StoreFixture(in: directory)
             let image = try await Self.image(fixture)
-            try fixture.write([("new/det.onnx", "new"), ("new/sub/keys.txt", "keys")])
+            try fixture.write([("new/det.bin", "new"), ("new/sub/keys.txt", "keys")])
             let before = try fixture.blobs()
             let swapped = try Self.swap(fixture, "ocr", .directory(directory.appending("new")), in: image)
             let after = try fixture.blobs()
@@ -62,7 +62,7 @@ struct ImageSwapTests {
                     opt/
                     opt/models/
                     opt/models/ocr/
-                    opt/models/ocr/det.onnx
+                    opt/models/ocr/det.bin
                     opt/models/ocr/sub/
                     opt/models/ocr/sub/keys.txt
 
@@ -167,7 +167,7 @@ struct ImageSwapTests {
             config.history.insert(HistoryEntry(created: nil, createdBy: "ENV A=1", isEmptyLayer: true), at: 1)
             manifest.config = try fixture.layout.write(config)
             let edited = try fixture.layout.write(manifest)
-            try fixture.write([("new/det.onnx", "new")])
+            try fixture.write([("new/det.bin", "new")])
             let swapped = try Self.swap(fixture, "ocr", .directory(directory.appending("new")), in: edited)
             #expect(
                 try fixture.layout.config(of: fixture.layout.manifest(swapped)).history.map(\.createdBy) == [
@@ -182,7 +182,7 @@ struct ImageSwapTests {
             let fixture = try StoreFixture(in: directory)
             let image = try await Self.image(fixture)
             try fixture.layout.tag(image, as: RefName("v1"))
-            try fixture.write([("new/det.onnx", "new")])
+            try fixture.write([("new/det.bin", "new")])
             let first = try Self.swap(fixture, "ocr", .directory(directory.appending("new")), in: image)
             let second = try Self.swap(fixture, "ocr", .directory(directory.appending("new")), in: image)
             #expect(first == second)

@@ -69,7 +69,11 @@ public struct LayerComposer: Sendable {
                 try WheelInstaller.plan(lock, wheels: files).map { try LayerEntry($0, epoch: epoch) }
             }
         case .model(let lock):
-            return try await write(layer, epoch: epoch) { try lock.entries(files: files, epoch: epoch) }
+            return try await write(layer, epoch: epoch) {
+                let entries = try lock.entries(files: files, epoch: epoch)
+                _ = try ModelInspection(entries, below: lock.path)
+                return entries
+            }
         case .files(let lock):
             return try await write(layer, epoch: epoch) { try lock.entries(files: files, epoch: epoch) }
         case .runtime(let lock):

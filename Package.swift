@@ -19,6 +19,8 @@ let package = Package(
     products: [
         .executable(name: "imagesmith", targets: ["imagesmith"]),
         .executable(name: "imagesmith-runtime", targets: ["imagesmith-runtime"]),
+        // For Benchmarks, a package of its own.
+        .library(name: "LayerWriting", targets: ["Layers", "Archive", "OCI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

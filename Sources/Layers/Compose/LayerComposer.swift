@@ -65,9 +65,7 @@ public struct LayerComposer: Sendable {
         switch layer.content {
         case .debian(let lock): return try await compose(lock, of: layer, files: files, epoch: epoch)
         case .wheels(let lock):
-            return try await write(layer, epoch: epoch) {
-                try WheelInstaller.plan(lock, wheels: files).map { try LayerEntry($0, epoch: epoch) }
-            }
+            return try await write(layer) { try LayerPlan(lock, wheels: files, epoch: epoch) }
         case .model(let lock):
             return try await write(layer, epoch: epoch) {
                 let entries = try lock.entries(files: files, epoch: epoch)
@@ -101,9 +99,14 @@ public struct LayerComposer: Sendable {
     private func write(
         _ layer: LockedLayer, epoch: Int64, entries: @escaping @Sendable () throws -> [LayerEntry]
     ) async throws -> ComposedLayer {
+        try await write(layer) { try LayerPlan(entries(), epoch: epoch) }
+    }
+
+    private func write(
+        _ layer: LockedLayer, plan: @escaping @Sendable () throws -> LayerPlan
+    ) async throws -> ComposedLayer {
         try await runBlocking {
-            let plan = try LayerPlan(entries(), epoch: epoch)
-            return try LayerWriter(layout: layout, workers: jobs).write(plan, compression: layer.compression)
+            try LayerWriter(layout: layout, workers: jobs).write(plan(), compression: layer.compression)
         }
     }
 }

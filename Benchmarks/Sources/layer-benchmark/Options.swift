@@ -1,0 +1,45 @@
+import Archive
+import SystemPackage
+
+/// The command line: `layer-benchmark [--rounds N] [--workers N] [--codec NAME]... [--scratch DIR] [--check] WHEEL...`
+struct Options {
+    var rounds = 5
+    var workers = 2
+    var codecs: [Codec] = []
+    var scratch: FilePath = "/tmp"
+    /// Whether more than 1.1 times the reference's CPU is a failure.
+    var check = false
+    var wheels: [FilePath] = []
+
+    struct Fault: Error {
+        let text: String
+    }
+
+    init(_ arguments: some Sequence<String>) throws(Fault) {
+        var rest = Array(arguments)[...]
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "--rounds": rounds = try Options.number(rest.popFirst(), of: argument)
+            case "--workers": workers = try Options.number(rest.popFirst(), of: argument)
+            case "--codec":
+                guard let codec = rest.popFirst().flatMap({ Codec(rawValue: $0) }) else {
+                    throw Fault(text: "--codec wants none, gzip or zstd")
+                }
+                codecs.append(codec)
+            case "--scratch":
+                guard let path = rest.popFirst() else { throw Fault(text: "--scratch wants a directory") }
+                scratch = FilePath(path)
+            case "--check": check = true
+            case _ where argument.hasPrefix("-"): throw Fault(text: "there is no option \(argument)")
+            default: wheels.append(FilePath(argument))
+            }
+        }
+        if codecs.isEmpty { codecs = [.none, .gzip, .zstd] }
+        if wheels.isEmpty { throw Fault(text: "name the wheels to make layers of") }
+    }
+
+    private static func number(_ text: String?, of option: String) throws(Fault) -> Int {
+        guard let number = text.flatMap({ Int($0) }), number > 0 else { throw Fault(text: "\(option) wants a number") }
+        return number
+    }
+}

@@ -1,0 +1,13 @@
+import Archive
+public import OCI
+public import SystemPackage
+
+extension LayerPlan {
+    /// The plan of a layer of wheels: what ``WheelInstaller`` lays out.
+    ///
+    /// - Parameter wheels: The locked wheels by digest; size and digest of each were checked before.
+    /// - Throws: `WheelError` and `ZipError` for wheels that break a rule, ``ComposeError``.
+    public init(_ lock: WheelsLock, wheels: [Digest: FilePath], epoch: Int64) throws {
+        try self.init(WheelInstaller.plan(lock, wheels: wheels).map { try LayerEntry($0, epoch: epoch) }, epoch: epoch)
+    }
+}

@@ -40,11 +40,14 @@ let package = Package(
         .systemLibrary(name: "CJPEG", providers: [.apt(["libjpeg-dev"])]),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
 
+        // MARK: What Swift cannot say: a processor's own instructions
+        .target(name: "CSHA"),
+
         // MARK: The ground floor
         .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
         .target(
             name: "Archive", dependencies: ["CArchive", "CDeflate", "CZlib", "CZstd", system], swiftSettings: strict),
-        .target(name: "OCI", dependencies: ["HTTP", "CCrypto", "CJansson", system], swiftSettings: strict),
+        .target(name: "OCI", dependencies: ["HTTP", "CCrypto", "CJansson", "CSHA", system], swiftSettings: strict),
         .target(name: "Sandbox", dependencies: [subprocess, system], swiftSettings: strict),
 
         // MARK: The stages

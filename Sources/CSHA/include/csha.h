@@ -1,0 +1,15 @@
+// SHA-256 by the processor's own instructions (SHA-NI), which Swift cannot emit: one stream, or two at once over the same
+// bytes. The second costs next to nothing, because the instructions of one wait for each other.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// Whether this processor has them; the two functions below must not be called where it has not.
+_Bool csha256_is_supported(void);
+
+/// Adds `blocks` blocks of 64 bytes to a hash.
+void csha256_add(uint32_t *_Nonnull state, const uint8_t *_Nonnull bytes, size_t blocks);
+
+/// Adds the same `blocks` blocks of 64 bytes to two hashes.
+void csha256_add_twice(
+    uint32_t *_Nonnull first, uint32_t *_Nonnull second, const uint8_t *_Nonnull bytes, size_t blocks);

@@ -49,15 +49,17 @@ let package = Package(
             name: "Archive", dependencies: ["CArchive", "CDeflate", "CZlib", "CZstd", system], swiftSettings: strict),
         .target(name: "OCI", dependencies: ["HTTP", "CCrypto", "CJansson", "CSHA", system], swiftSettings: strict),
         .target(name: "Sandbox", dependencies: [subprocess, system], swiftSettings: strict),
+        .target(name: "ELF", swiftSettings: strict),
 
         // MARK: The stages
         .target(
             name: "Layers",
             dependencies: [
-                "OCI", "HTTP", "Archive", "Sandbox", system, subprocess, .product(name: "Yams", package: "Yams"),
+                "OCI", "HTTP", "Archive", "ELF", "Sandbox", system, subprocess,
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
-        .target(name: "Verify", dependencies: ["OCI", "Archive", system], swiftSettings: strict),
+        .target(name: "Verify", dependencies: ["OCI", "Archive", "ELF", system], swiftSettings: strict),
         .target(name: "Smoke", dependencies: ["OCI", "Archive", "Sandbox", system], swiftSettings: strict),
 
         // MARK: What goes into images
@@ -87,6 +89,7 @@ let package = Package(
         .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport", system], swiftSettings: strict),
         .testTarget(
             name: "OCITests", dependencies: ["OCI", "HTTP", "TestSupport", system], swiftSettings: strict),
+        .testTarget(name: "ELFTests", dependencies: ["ELF", "TestSupport", system], swiftSettings: strict),
         .testTarget(
             name: "LayersTests", dependencies: ["Layers", "OCI", "Archive", "HTTP", "TestSupport", system],
             swiftSettings: strict),

@@ -1,0 +1,111 @@
+/// What one layer says of directories, links and object files, taken from its archive as it streams by.
+///
+/// Its owner tells it every entry and the content that follows it; then ``finish()`` says whether the archive must stream by
+/// once more. No name touches a file system.
+public struct LayerLibraries: Sendable {
+    /// What an entry is.
+    public enum Kind: Hashable, Sendable {
+        case directory
+        case file(size: Int64)
+        case symbolicLink(target: [UInt8])
+        case hardLink(target: TreePath)
+        case other
+    }
+
+    struct Entry: Sendable {
+        let path: TreePath
+        let kind: Kind
+        var content: FileContent?
+    }
+
+    private(set) var entries: [Entry] = []
+    private let limits: LibraryLimits
+    private let texts: Set<TreePath>
+    /// The scans that wait for another pass, by entry.
+    private var open: [Int: ELFScan] = [:]
+    private var scan: ELFScan?
+    private var text: [UInt8]?
+    /// The entry that streams by; entries are counted in every pass.
+    private var place = -1
+    private var isFirstPass = true
+    private var kept = 0
+
+    /// A layer of which nothing is known yet.
+    ///
+    /// - Parameter texts: files that are kept whole, beside the loader's configuration.
+    public init(keeping texts: Set<TreePath> = [], limits: LibraryLimits = LibraryLimits()) {
+        self.texts = texts
+        self.limits = limits
+    }
+
+    /// An entry begins, and the one before it ends.
+    public mutating func begin(_ kind: Kind, at path: TreePath) {
+        endEntry()
+        place += 1
+        guard isFirstPass else {
+            scan = open.removeValue(forKey: place)
+            return
+        }
+        entries.append(Entry(path: path, kind: kind))
+        guard case .file(let size) = kind else { return }
+        if keepsText(path, size: size) {
+            text = []
+        } else {
+            scan = ELFScan(size: size)
+        }
+    }
+
+    /// The next bytes of the content of the entry that began last.
+    public mutating func content(_ bytes: UnsafeRawBufferPointer) {
+        scan?.write(bytes)
+        text?.append(contentsOf: bytes)
+    }
+
+    /// Says that the archive ended.
+    ///
+    /// - Returns: Whether it must stream by once more; then ``begin(_:at:)`` is told the same entries again.
+    public mutating func finish() -> Bool {
+        endEntry()
+        place = -1
+        isFirstPass = false
+        kept -= open.values.reduce(0) { $0 + $1.keptSize }
+        return !open.isEmpty
+    }
+
+    private func keepsText(_ path: TreePath, size: Int64) -> Bool {
+        if texts.contains(path) { return size <= limits.textSize }
+        return path.hasPrefix("etc/") && path.hasSuffix(".conf") && size <= limits.configurationSize
+    }
+
+    private mutating func endEntry() {
+        if let text = text.take() {
+            keep(.text(text), size: text.count)
+        }
+        guard var scan = scan.take() else { return }
+        if scan.finish() {
+            if kept + scan.keptSize > limits.keptBytes {
+                scan.giveUp()
+            } else {
+                kept += scan.keptSize
+                scan.rewind()
+                open[place] = scan
+                return
+            }
+        }
+        guard let content = scan.content else { return }
+        if case .object(let object) = content {
+            keep(.scanned(content), size: object.dynamic?.textSize ?? 0)
+        } else {
+            entries[place].content = .scanned(content)
+        }
+    }
+
+    private mutating func keep(_ content: FileContent, size: Int) {
+        guard kept + size <= limits.keptBytes else {
+            entries[place].content = .scanned(.malformed(.budget))
+            return
+        }
+        kept += size
+        entries[place].content = content
+    }
+}

@@ -50,10 +50,10 @@ struct RecipeErrorTests {
         ),
         Case(
             "    compression: none\n    model:", "    files: []\n    model:",
-            "30:5: at 'layers[3]' a layer is exactly one of debian, wheels, model, files, runtime"),
+            "30:5: at 'layers[3]' a layer is exactly one of debian, wheels, model, files, runtime, libraries"),
         Case(
             "    runtime: {path: /opt/imagesmith, onnxruntime: 1.26.0, device: cpu}\n", "",
-            "53:5: at 'layers[5]' a layer is exactly one of debian, wheels, model, files, runtime"),
+            "53:5: at 'layers[5]' a layer is exactly one of debian, wheels, model, files, runtime, libraries"),
         Case(
             "      archives:", "      suite: x\n      archives:",
             "20:9: at 'layers[1].debian.archives' 'archives' stands instead of 'suite' and 'components', not beside them"

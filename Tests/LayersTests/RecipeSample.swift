@@ -81,6 +81,17 @@ enum RecipeSample {
         tags: ["team/sample:1.10", other]
         """
 
+    /// A layer of the loader's libraries.
+    static let libraries = """
+        imagesmith: 1
+        name: sample
+        version: 1.0.0
+        epoch: 0
+        layers:
+          - name: libraries
+            libraries: {name: 90-sample, directories: [/opt/lib, /usr/local/nvidia/*/lib]}
+        """
+
     /// The least that a recipe can say.
     static let least = """
         imagesmith: 1

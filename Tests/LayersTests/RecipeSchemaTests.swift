@@ -82,6 +82,19 @@ struct RecipeSchemaTests {
         ("lines: [一, 二], ", ""), ("label: positive, ", ""), ("tags: [\"team/sample:1.10\", other]", "tags: other"),
     ]
 
+    @Test func `a layer of libraries is judged alike by both`() async throws {
+        #expect(throws: Never.self) { try RecipeSample.parse(RecipeSample.libraries) }
+        let faults = [
+            ("name: 90-sample", "name: ../90"), ("name: 90-sample, ", ""),
+            ("[/opt/lib, /usr/local/nvidia/*/lib]", "[]"),
+            ("[/opt/lib,", "[opt/lib,"), ("[/opt/lib,", "[/opt/../lib,"), ("[/opt/lib,", "[\"/opt/my lib\","),
+            ("[/opt/lib,", "[/opt/a:b,"), ("[/opt/lib,", "[/opt//lib,"), ("[/opt/lib,", "[/opt/lib/,"),
+        ].map { part, replacement in RecipeSample.libraries.replacing(part, with: replacement) }
+        for text in faults { #expect(throws: RecipeError.self, "\(text)") { try RecipeSample.parse(text) } }
+        let judged = try await Self.judge([RecipeSample.libraries] + faults)
+        #expect(judged.map(\.isEmpty) == [true] + faults.map { _ in false })
+    }
+
     @Test func `what is wrong for one is wrong for the other`() async throws {
         var texts: [String] = []
         for (part, replacement) in Self.faults {

@@ -19,17 +19,25 @@ public struct LibraryCache: Hashable, Sendable {
     /// The names of all subdirectories of `glibc-hwcaps`, used or not.
     let capabilities: Set<[UInt8]>
 
+    private let nodes: Set<LibraryTree.Node>
+
     /// Looks through the directories that are configured in the tree.
     public init(of tree: LibraryTree) {
         let configuration = LoaderConfiguration(of: tree)
         var entries: [Entry] = []
         for directory in configuration.directories { entries += LibraryCache.libraries(in: directory, of: tree) }
         capabilities = configuration.capabilities
+        nodes = Set(configuration.directories.map(\.node))
         // Equal ones stay in the order in which they were found.
         self.entries = entries.enumerated().sorted { left, right in
             let order = LibraryCache.compare(left.element, right.element)
             return order == 0 ? left.offset < right.offset : order < 0
         }.map(\.element)
+    }
+
+    /// Whether the libraries of a directory of the tree are looked for; of one that is not there, none are missed.
+    public func looks(into path: [UInt8], of tree: LibraryTree) -> Bool {
+        tree.resolve(path).map { nodes.contains($0) } ?? true
     }
 
     /// The higher name first; of one name, those for better processors before the rest.

@@ -2,6 +2,11 @@ extension LibraryTree {
     /// The most paths that one pattern may stand for.
     static let mostMatches = 10_000
 
+    /// The directories that a pattern stands for, links to such among them, sorted by the bytes of their paths.
+    public func directories(matching pattern: [UInt8]) -> [[UInt8]] {
+        paths(matching: pattern).filter { resolve($0).map { isDirectory($0) } ?? false }
+    }
+
     /// The paths that a pattern stands for, sorted by their bytes: `*` is any run of characters in one name and `?` any one,
     /// neither a name's leading dot. Links are followed on the way, and the paths keep their names.
     ///

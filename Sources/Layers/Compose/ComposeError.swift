@@ -13,6 +13,8 @@ public enum ComposeError: Error, Equatable, Sendable, CustomStringConvertible {
     case unsupportedFile(FilePath)
     case linkInModel(FilePath)
     case tar(TarError)
+    case noDirectory(LibraryDirectory)
+    case loaderConfiguration(TarPath)
 
     /// The sentence for people.
     public var description: String {
@@ -32,6 +34,11 @@ public enum ComposeError: Error, Equatable, Sendable, CustomStringConvertible {
         case .linkInModel(let path):
             "\(path) is a symbolic link, and a model's layer holds files alone; name the file that it leads to"
         case .tar(let error): error.description
+        case .noDirectory(let directory):
+            "no directory of the layers below is meant by '\(directory)'; correct it, or put the layer that has it below"
+        case .loaderConfiguration(let path):
+            "the image's /etc/ld.so.conf does not include /\(path), so that the loader would not look into its "
+                + "directories; it needs the line 'include /etc/ld.so.conf.d/*.conf', which Debian's libc-bin has"
         }
     }
 }

@@ -30,16 +30,18 @@ public struct LayerComposer: Sendable {
     /// - Throws: ``FetchError``, ``ComposeError`` and what the sources throw.
     public func compose(_ lock: Lock, directory: FilePath, program: FilePath) async throws -> [NamedLayer] {
         let cache = LayerCache(of: layout)
-        let found = try await lock.layers.concurrentMap(width: jobs) { layer in
+        let layers = lock.layers.filter { !$0.isMadeOfLayersBelow }
+        let found = try await layers.concurrentMap(width: jobs) { layer in
             try await runBlocking { cache.find(layer.inputsDigest(epoch: lock.epoch)) }
         }
-        let missing = zip(lock.layers, found).filter { $1 == nil }.map(\.0)
-        for layer in missing { try LayerComposer.checkCompressor(of: layer) }
+        let missing = zip(layers, found).filter { $1 == nil }.map(\.0)
+        let late = lock.layers.filter(\.isMadeOfLayersBelow)
+        for layer in missing + late { try LayerComposer.checkCompressor(of: layer) }
         let inputs = missing.flatMap { $0.inputs(directory: directory, program: program) }
         if !inputs.isEmpty { fetcher.progress(.stage("fetch")) }
         let files = try await fetcher.fetch(inputs)
         if !missing.isEmpty { fetcher.progress(.stage("compose")) }
-        return try await zip(lock.layers, found).concurrentMap(width: jobs) { layer, found in
+        let composed = try await zip(layers, found).concurrentMap(width: jobs) { layer, found in
             let composed: ComposedLayer
             if let found {
                 composed = found
@@ -51,6 +53,7 @@ public struct LayerComposer: Sendable {
             fetcher.progress(.layer(name: layer.name, size: composed.descriptor.size, isCached: found != nil))
             return layer.named(composed, epoch: lock.epoch, isCached: found != nil)
         }
+        return try await addLibraries(to: composed, of: lock)
     }
 
     /// Another version of the compressor makes another blob of the same tar: that is told before any work.
@@ -76,6 +79,7 @@ public struct LayerComposer: Sendable {
             return try await write(layer, epoch: epoch) { try lock.entries(files: files, epoch: epoch) }
         case .runtime(let lock):
             return try await write(layer, epoch: epoch) { try lock.entries(files: files, epoch: epoch) }
+        case .libraries: preconditionFailure("a layer of libraries is composed over the others")
         }
     }
 
@@ -96,7 +100,7 @@ public struct LayerComposer: Sendable {
         }
     }
 
-    private func write(
+    func write(
         _ layer: LockedLayer, epoch: Int64, entries: @escaping @Sendable () throws -> [LayerEntry]
     ) async throws -> ComposedLayer {
         try await write(layer) { try LayerPlan(entries(), epoch: epoch) }

@@ -76,6 +76,8 @@ extension LockedLayer {
         case .runtime(let lock):
             versions["imagesmith-runtime"] = "\(lock.programDigest.short) (\(lock.programSize) bytes)"
             versions[lock.wheel.file.project.text] = "\(lock.wheel.file.versionText) (\(lock.wheel.size) bytes)"
+        case .libraries(let lock):
+            versions["\(lock.name).conf"] = lock.directories.map(\.description).joined(separator: " ")
         }
         return versions
     }

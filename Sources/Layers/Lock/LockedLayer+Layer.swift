@@ -11,20 +11,21 @@ extension LockedLayer {
         case .model(let lock): lock.inputs(in: directory)
         case .files(let lock): lock.inputs(in: directory)
         case .runtime(let lock): lock.inputs(program: program)
+        case .libraries: []
         }
     }
 
-    /// The layer with what the image says of it.
-    func named(_ composed: ComposedLayer, epoch: Int64, isCached: Bool) -> NamedLayer {
+    /// The layer with what the image says of it; its inputs are its own where no others are given.
+    func named(_ composed: ComposedLayer, epoch: Int64, isCached: Bool, inputs: Digest? = nil) -> NamedLayer {
         var layer = composed
-        layer.descriptor.annotations = annotations(epoch: epoch)
+        layer.descriptor.annotations = annotations(epoch: epoch, inputs: inputs ?? inputsDigest(epoch: epoch))
         return NamedLayer(name: name, createdBy: "imagesmith layer \(name) (\(kind))", layer: layer, isCached: isCached)
     }
 
-    private func annotations(epoch: Int64) -> [String: String] {
+    private func annotations(epoch: Int64, inputs: Digest) -> [String: String] {
         var annotations = [
             Annotation.layerName: name, Annotation.layerKind: kind.rawValue,
-            Annotation.layerInputs: inputsDigest(epoch: epoch).description,
+            Annotation.layerInputs: inputs.description,
             Annotation.layerCompression: compressionText,
         ]
         switch content {
@@ -34,7 +35,7 @@ extension LockedLayer {
             annotations[Annotation.modelFilePath] = lock.path.text
             annotations[Annotation.modelFileMetadata] = lock.fileMetadata(epoch: epoch)
         case .runtime(let lock): annotations[Annotation.layerPath] = lock.path.text
-        case .debian, .wheels, .files: break
+        case .debian, .wheels, .files, .libraries: break
         }
         return annotations
     }

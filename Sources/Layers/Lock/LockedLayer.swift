@@ -22,6 +22,7 @@ public struct LockedLayer: Hashable, Sendable {
         case model(ModelLock)
         case files(FilesLock)
         case runtime(RuntimeLock)
+        case libraries(LibrariesLock)
     }
 
     /// An entry from its parts; the compressor is the one that is linked here.
@@ -50,6 +51,7 @@ public struct LockedLayer: Hashable, Sendable {
         case .model: self.content = .model(try ModelLock(content))
         case .files: self.content = .files(try FilesLock(content))
         case .runtime: self.content = .runtime(try RuntimeLock(content))
+        case .libraries: self.content = .libraries(try LibrariesLock(content))
         case .directory, nil: throw kind.invalid("it is not a kind of layer that a lock can hold")
         }
     }
@@ -70,6 +72,7 @@ public struct LockedLayer: Hashable, Sendable {
         case .model: .model
         case .files: .files
         case .runtime: .runtime
+        case .libraries: .libraries
         }
     }
 
@@ -98,6 +101,7 @@ public struct LockedLayer: Hashable, Sendable {
         case .model(let lock): lock.json
         case .files(let lock): lock.json
         case .runtime(let lock): lock.json
+        case .libraries(let lock): lock.json
         }
     }
 

@@ -76,6 +76,8 @@ public struct RecipeLocker: Sendable {
             content = .files(
                 try await runBlocking { try FilesLock(locking: files, layer: layer.name, from: recipe.directory) })
         case .runtime(let runtime): content = .runtime(try await lock(runtime, layer: layer.name))
+        case .libraries(let libraries):
+            content = .libraries(LibrariesLock(name: libraries.name, directories: libraries.directories))
         }
         return LockedLayer(
             name: layer.name, request: layer.request, compression: decided ?? .zstd, content: content)

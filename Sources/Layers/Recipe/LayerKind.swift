@@ -1,6 +1,6 @@
 /// The kinds of layers that imagesmith composes.
 public enum LayerKind: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
-    case debian, wheels, model, files, runtime
+    case debian, wheels, model, files, runtime, libraries
     /// A layer that a swap made of a directory.
     case directory
 

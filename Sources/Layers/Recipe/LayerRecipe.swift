@@ -19,6 +19,7 @@ public struct LayerRecipe: Hashable, Sendable {
         case model(ModelRecipe)
         case files([FileRecipe])
         case runtime(RuntimeRecipe)
+        case libraries(LibrariesRecipe)
     }
 
     /// Whether a text can name a layer: it becomes a part of file names, so it holds no slash and is no `..`.
@@ -32,6 +33,7 @@ public struct LayerRecipe: Hashable, Sendable {
         case .model: .model
         case .files: .files
         case .runtime: .runtime
+        case .libraries: .libraries
         }
     }
 }

@@ -12,11 +12,12 @@ extension RecipeField {
             layers.append(layer)
         }
         guard !layers.isEmpty else { throw invalid("an image needs at least one layer") }
+        try checkLibraries(layers)
         return layers
     }
 
     private func layer() throws(RecipeError) -> LayerRecipe {
-        let kinds = ["debian", "wheels", "model", "files", "runtime"]
+        let kinds = ["debian", "wheels", "model", "files", "runtime", "libraries"]
         let members = try members(["name", "compression"] + kinds)
         let nameField = try members.required("name")
         let name = try nameField.string()
@@ -33,7 +34,8 @@ extension RecipeField {
             case "wheels": .wheels(try field.wheels())
             case "model": .model(try field.model())
             case "files": .files(try field.files())
-            default: .runtime(try field.runtime())
+            case "runtime": .runtime(try field.runtime())
+            default: .libraries(try field.libraries())
             }
         return LayerRecipe(
             name: name, compression: try members.optional("compression")?.compression() ?? nil, source: source,

@@ -65,7 +65,7 @@ extension Recipe {
                 case .wheels(let wheels): try PythonIndexName(wheels.index)
                 case .model(let model): model.needsIndex ? .pypi : nil
                 case .runtime: .pypi
-                case .debian, .files: nil
+                case .debian, .files, .libraries: nil
                 }
             if let name, !names.contains(name) { names.append(name) }
         }

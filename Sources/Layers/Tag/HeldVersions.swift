@@ -51,7 +51,7 @@ extension LockedLayer {
             return lock.wheel.heldVersions(in: name) + [
                 HeldVersion("onnxruntime", version, in: name), HeldVersion("ort", version, in: name, digits: 2),
             ]
-        case .model, .files: return []
+        case .model, .files, .libraries: return []
         }
     }
 }

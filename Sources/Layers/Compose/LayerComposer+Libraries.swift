@@ -1,0 +1,49 @@
+import ELF
+import OCI
+
+extension LayerComposer {
+    /// Puts the layers that are made of others into their places among `composed`, which holds the rest in the lock's order.
+    func addLibraries(to composed: [NamedLayer], of lock: Lock) async throws -> [NamedLayer] {
+        var rest = composed[...]
+        var layers: [NamedLayer] = []
+        for layer in lock.layers {
+            if layer.isMadeOfLayersBelow {
+                layers.append(try await compose(layer, over: layers.map(\.layer), epoch: lock.epoch))
+            } else if let next = rest.popFirst() {
+                layers.append(next)
+            }
+        }
+        return layers
+    }
+
+    private func compose(
+        _ layer: LockedLayer, over below: [ComposedLayer], epoch: Int64
+    ) async throws -> NamedLayer {
+        let cache = LayerCache(of: layout)
+        let inputs = layer.inputsDigest(epoch: epoch, over: below.map(\.diffID))
+        let found = try await runBlocking { cache.find(inputs) }
+        let composed: ComposedLayer
+        if let found {
+            composed = found
+        } else {
+            fetcher.progress(.composing(layer: layer.name))
+            composed = try await write(layer, over: below, epoch: epoch)
+            try cache.remember(composed, for: inputs)
+        }
+        fetcher.progress(.layer(name: layer.name, size: composed.descriptor.size, isCached: found != nil))
+        return layer.named(composed, epoch: epoch, isCached: found != nil, inputs: inputs)
+    }
+
+    private func write(
+        _ layer: LockedLayer, over below: [ComposedLayer], epoch: Int64
+    ) async throws -> ComposedLayer {
+        guard case .libraries(let lock) = layer.content else {
+            preconditionFailure("a layer of the kind \(layer.kind) is made of its own entry")
+        }
+        let layout = layout
+        let libraries = try await below.concurrentMap(width: jobs) { layer in
+            try await runBlocking { try LayerLibraries(reading: layer.descriptor, in: layout) }
+        }
+        return try await write(layer, epoch: epoch) { try lock.entries(over: libraries, epoch: epoch) }
+    }
+}

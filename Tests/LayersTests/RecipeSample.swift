@@ -27,6 +27,10 @@ enum RecipeSample {
                   suites: [bookworm]
                   signed-by: keys/debian.gpg
               packages: []
+              configure: none
+              slim: true
+              exclude: [/usr/share/games/*]
+              keep: [/usr/share/games/a1]
           - name: python
             wheels:
               python: "3.11"

@@ -68,6 +68,7 @@ struct RecipeSchemaTests {
         ("    runtime: {path: /opt/imagesmith, onnxruntime: 1.26.0, device: cpu}\n", ""),
         ("      archives:", "      suite: x\n      archives:"), ("suites: [bookworm]", "suite: bookworm"),
         ("      suite: bookworm\n", ""), ("      packages: [libstdc++6]\n", ""),
+        ("configure: none", "configure: never"), ("slim: true", "slim: 1"), ("/usr/share/games/*", "usr/share/games/*"),
         ("python: \"3.11\"", "python: \"2.7\""),
         ("[\"numpy==1.26.4\"]", "[]"), ("some-models==1.2.3", "some-models>=1"),
         ("          members: {det.onnx: models/det.onnx}\n", ""),

@@ -18,7 +18,8 @@ extension RecipeLocker {
     func lock(_ recipe: DebianRecipe, platform: Platform) async throws -> DebianLock {
         let request = DebianRequest(
             archives: try recipe.requestedArchives(), packages: try recipe.packages.map { try DebianPackageName($0) },
-            architecture: try DebianArchitecture(platform.architecture))
+            architecture: try DebianArchitecture(platform.architecture), configure: recipe.configure,
+            paths: recipe.paths)
         return try await DebianLocker(mirrors: mirrors.archives, client: client, scratch: scratch, now: now).lock(
             request)
     }

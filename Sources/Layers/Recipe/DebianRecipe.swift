@@ -6,6 +6,10 @@ public struct DebianRecipe: Hashable, Sendable {
     public let archives: [Archive]
     /// The packages that are asked for by name.
     public let packages: [String]
+    /// How the packages become configured.
+    public let configure: DebianConfigure
+    /// Which of the packages' files the layer leaves out.
+    public let paths: DebianPathRules
 
     /// An archive, by a name that the host's configuration or `--mirror NAME=URL` turns into an address.
     public struct Archive: Hashable, Sendable {

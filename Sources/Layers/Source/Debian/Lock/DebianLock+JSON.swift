@@ -2,21 +2,28 @@ import Archive
 public import OCI
 
 extension DebianLock {
-    /// The lock as it is written: recommendations are never followed, and the lock says so.
+    /// The lock as it is written: recommendations are never followed, and the lock says so. Members that came later are left
+    /// out where they say what went without saying before, so that the digests of older locks stay.
     public var json: JSON {
-        [
+        .members([
             "architecture": .string(architecture.text),
             "recommends": false,
             "requested": .array(requested.map { .string($0.text) }),
             "suites": .array(suites.map(\.json)),
             "packages": .array(packages.map(\.json)),
-        ]
+            "below": below.isEmpty ? nil : .array(below.map { .string($0.description) }),
+            "configure": configure == .scripts ? nil : .string(configure.rawValue),
+            "exclude": exclude.isEmpty ? nil : .array(exclude.map { .string($0.text) }),
+            "keep": keep.isEmpty ? nil : .array(keep.map { .string($0.text) }),
+        ])
     }
 
     /// Reads a lock strictly: no unknown key, names sorted and none twice, every path below its archive.
     public init(_ field: JSONField) throws(JSONError) {
         let object = try field.object()
-        try object.refuseOthers(than: ["architecture", "recommends", "requested", "suites", "packages"])
+        try object.refuseOthers(than: [
+            "architecture", "recommends", "requested", "suites", "packages", "below", "configure", "exclude", "keep",
+        ])
         architecture = try object.required("architecture").parsed { (text) throws(DebianNameError) in
             try DebianArchitecture(text)
         }
@@ -29,6 +36,11 @@ extension DebianLock {
         guard zip(packages, packages.dropFirst()).allSatisfy({ $0.name < $1.name }) else {
             throw list.invalid("the packages are not sorted by name, or one stands twice")
         }
+        below = try object.optional("below")?.map { (field) throws(JSONError) in try field.digest() } ?? []
+        configure = try object.optional("configure")?.configure() ?? .scripts
+        paths = DebianPathRules(
+            exclude: try object.optional("exclude")?.pathPatterns() ?? [],
+            keep: try object.optional("keep")?.pathPatterns() ?? [])
     }
 }
 
@@ -118,6 +130,24 @@ extension JSONField {
             throw invalid("the names are not sorted, or one stands twice")
         }
         return names
+    }
+
+    fileprivate func configure() throws(JSONError) -> DebianConfigure {
+        let text = try string()
+        guard let configure = DebianConfigure(rawValue: text) else {
+            throw invalid("'\(text)' is no way to configure packages")
+        }
+        return configure
+    }
+
+    fileprivate func pathPatterns() throws(JSONError) -> [DebianPathPattern] {
+        let patterns = try map { (field) throws(JSONError) in
+            try field.parsed { (text) throws(DebianNameError) in try DebianPathPattern(text) }
+        }
+        guard zip(patterns, patterns.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw invalid("the patterns are not sorted, or one stands twice")
+        }
+        return patterns
     }
 
     fileprivate func relativePath() throws(JSONError) -> String {

@@ -10,6 +10,20 @@ public struct DebianLock: Hashable, Sendable {
     public let requested: [DebianPackageName]
     /// The packages, sorted by name; no name twice.
     public let packages: [Package]
+    /// The digests of the locks of the Debian layers below, in canonical JSON, the lowest first: what they hold is
+    /// installed already, and this layer holds what comes on top.
+    public let below: [Digest]
+    /// How the packages become configured.
+    public let configure: DebianConfigure
+    /// Which of the packages' files the layer leaves out.
+    public let paths: DebianPathRules
+
+    /// What is left out.
+    public var exclude: [DebianPathPattern] { paths.exclude }
+    /// What stays although it is excluded.
+    public var keep: [DebianPathPattern] { paths.keep }
+    /// The digest by which the layers above name this lock.
+    public var digest: Digest { Digest(of: json.canonical()) }
 
     /// A suite as it was when the lock was made.
     public struct Suite: Hashable, Sendable {
@@ -61,6 +75,9 @@ public struct DebianLock: Hashable, Sendable {
     init(_ request: DebianRequest, from offered: DebianPackages, suites: [Suite]) throws {
         architecture = request.architecture
         self.suites = suites
+        below = request.below.map(\.digest)
+        configure = request.configure
+        paths = request.paths
         requested = Set(request.packages).sorted()
         packages = try DebianResolver(offered).resolve(request.packages).map { selected in
             let package = selected.package

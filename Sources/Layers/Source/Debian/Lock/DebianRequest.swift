@@ -6,11 +6,23 @@ public struct DebianRequest: Hashable, Sendable {
     public let packages: [DebianPackageName]
     /// The architecture of the layer.
     public let architecture: DebianArchitecture
+    /// The locks of the Debian layers below, the lowest first.
+    public let below: [DebianLock]
+    /// How the packages become configured.
+    public let configure: DebianConfigure
+    /// Which of the packages' files the layer leaves out.
+    public let paths: DebianPathRules
 
     /// A request from its parts.
-    public init(archives: [DebianArchive], packages: [DebianPackageName], architecture: DebianArchitecture = .amd64) {
+    public init(
+        archives: [DebianArchive], packages: [DebianPackageName], architecture: DebianArchitecture = .amd64,
+        below: [DebianLock] = [], configure: DebianConfigure = .scripts, paths: DebianPathRules = DebianPathRules()
+    ) {
         self.archives = archives
         self.packages = packages
         self.architecture = architecture
+        self.below = below
+        self.configure = configure
+        self.paths = paths
     }
 }

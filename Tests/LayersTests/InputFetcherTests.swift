@@ -82,7 +82,8 @@ struct InputFetcherTests {
             }
             #expect(reasons.count == 1)
             #expect(
-                error?.description == "cannot fetch x.deb (\(Self.digest), 100000 bytes); tried 1: \(reasons[0])")
+                error?.description == "cannot fetch x.deb (\(Self.digest), 100000 bytes); tried 1: \(reasons[0])"
+                    + ". If the mirrors dropped it, lock the recipe anew")
             #expect(try fixture.cached() == [])
             let found = try await fixture.fetcher(Self.mirrors([bad, good])).fetch([Self.archived])
             #expect(try found[Self.digest]?.read(limit: 1 << 20) == Self.content)

@@ -66,8 +66,7 @@ struct ModelLockTests {
             let recipe = try Recipe(parsing: Array(text.utf8), file: directory.appending("r.yaml"))
             let locker = RecipeLocker(
                 mirrors: Mirrors(), client: StoreFixture.client, fetcher: fixture.fetcher(isOffline: true),
-                program: directory.appending("program"), scratch: directory.appending("scratch"), environment: [:],
-                now: Moment(seconds: 0))
+                program: directory.appending("program"), scratch: directory.appending("scratch"), environment: [:])
             await #expect(throws: ComposeError.linkInModel(directory.appending("m/a/link"))) {
                 try await locker.lock(recipe)
             }

@@ -18,7 +18,7 @@ public enum FetchError: Error, Hashable, Sendable, CustomStringConvertible {
             "no address is known for the \(kind) '\(name)'; give one with --mirror \(name)=URL"
         case .everySourceFailed(let input, let reasons):
             "cannot fetch \(input.name) (\(input.digest), \(input.size) bytes); tried \(reasons.count): "
-                + reasons.joined(separator: "; ")
+                + reasons.joined(separator: "; ") + Self.nextStep(input.origin)
         case .offline(let input):
             "\(input.name) (\(input.digest)) is not in the cache, and --offline forbids fetching it"
         case .missingFile(let path, let input): "the file \(path), locked as \(input), is missing"
@@ -27,6 +27,16 @@ public enum FetchError: Error, Hashable, Sendable, CustomStringConvertible {
         case .size(let name, let expected, let actual): "\(name) has \(actual) bytes where \(expected) are expected"
         case .digest(let name, let expected, let actual):
             "\(name) has the digest \(actual) where \(expected) is expected"
+        }
+    }
+
+    private static func nextStep(_ origin: LockedInput.Origin) -> String {
+        switch origin {
+        case .archive(_, _, let snapshot?):
+            ". Mirrors drop what no suite names any more; name one that keeps it with --mirror \(snapshot.archive)=URL, "
+                + "or lock the recipe anew"
+        case .archive(_, _, nil): ". If the mirrors dropped it, lock the recipe anew"
+        case .index, .url, .local: ""
         }
     }
 }

@@ -29,8 +29,10 @@ public struct InputCache: Sendable {
     /// Takes in the bytes that `fill` writes, if they are those of `input`; else nothing stays behind.
     ///
     /// - Throws: ``FetchError/size(_:actual:)``, ``FetchError/digest(_:expected:actual:)`` and what `fill` throws.
-    func store(_ input: LockedInput, filling fill: Filling) throws {
-        try store(input.digest, size: input.size, named: input.name, filling: fill)
+    ///
+    /// - Parameter name: What errors call it, where that is more than its name.
+    func store(_ input: LockedInput, named name: String? = nil, filling fill: Filling) throws {
+        try store(input.digest, size: input.size, named: name ?? input.name, filling: fill)
     }
 
     /// The same for bytes whose number is not known.

@@ -88,12 +88,9 @@ public struct InputFetcher: Sendable {
         switch input.origin {
         case .local: return []
         case .url(let text): return isOffline ? [] : [.url(try HTTPURL(text))]
-        case .archive(let name, let path):
+        case .archive(let name, let path, let snapshot):
             if isOffline { return [] }
-            guard let bases = mirrors.archives[name], !bases.isEmpty else {
-                throw FetchError.noMirror(kind: "Debian archive", name: name)
-            }
-            return try bases.map { .url(try $0.appending(path: path)) }
+            return try locate(path, in: name, snapshot, mirrors)
         case .index(let name, _, let file):
             let index = try PythonIndexName(name)
             guard let places = mirrors.indexes.places[index], !places.isEmpty else {
@@ -114,8 +111,22 @@ public struct InputFetcher: Sendable {
         }
     }
 
+    /// A file of a Debian archive: at every mirror, then in every snapshot, since mirrors drop what no suite names any more.
+    private func locate(
+        _ path: String, in name: String, _ snapshot: DebianSnapshot?, _ mirrors: Mirrors
+    ) throws -> [WheelLocation] {
+        let bases = mirrors.archives[name] ?? []
+        let older = snapshot.flatMap { mirrors.archives[$0.archive] } ?? []
+        guard !bases.isEmpty || !older.isEmpty else { throw FetchError.noMirror(kind: "Debian archive", name: name) }
+        var places = try bases.map { WheelLocation.url(try $0.appending(path: path)) }
+        for place in snapshot?.paths(of: path) ?? [] {
+            places += try older.map { .url(try $0.appending(path: place)) }
+        }
+        return places
+    }
+
     private func download(_ url: HTTPURL, as input: LockedInput, isCancelled: @escaping () -> Bool) throws {
-        try cache.store(input) { write, restart in
+        try cache.store(input, named: "\(input.name) from \(url.redacted)") { write, restart in
             try client.get(url, limit: input.size, isCancelled: isCancelled, restarted: restart, receive: write)
         }
     }

@@ -14,8 +14,8 @@ public struct LockedInput: Hashable, Sendable {
 
     /// A kind of place; hosts are the configuration's business, never the lock's.
     public enum Origin: Hashable, Sendable {
-        /// A path in a named Debian archive.
-        case archive(name: String, path: String)
+        /// A path in a named Debian archive, and where its older states are kept.
+        case archive(name: String, path: String, snapshot: DebianSnapshot? = nil)
         /// A file of a project on a named Python index.
         case index(name: String, project: String, file: String)
         /// An address that the recipe gives.

@@ -47,6 +47,9 @@ public struct Lock: Hashable, Sendable {
         guard Set(layers.map(\.name)).count == layers.count else {
             throw layersField.invalid("a layer's name stands twice")
         }
+        for (index, layer) in layers.enumerated() where !layer.stands(on: Array(layers[..<index])) {
+            throw layersField.invalid("the layer '\(layer.name)' was locked on top of other Debian layers")
+        }
         self.layers = layers
     }
 

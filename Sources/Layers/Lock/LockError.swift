@@ -10,6 +10,7 @@ public enum LockError: Error, Hashable, Sendable, CustomStringConvertible {
     case otherLayers(FilePath, expected: [String], actual: [String])
     case unknownLayer(String, known: [String])
     case layerNeedsUpdate(String)
+    case layerBelowMoved(String)
     case emptyDirectory(FilePath)
     case missingSource(FilePath, layer: String)
     case program(FilePath)
@@ -30,6 +31,8 @@ public enum LockError: Error, Hashable, Sendable, CustomStringConvertible {
             "the recipe has no layer '\(name)'; it has \(known.joined(separator: ", "))"
         case .layerNeedsUpdate(let name):
             "the layer '\(name)' changed in the recipe since it was locked; add '--update \(name)'"
+        case .layerBelowMoved(let name):
+            "the layer '\(name)' was resolved on top of Debian layers that are locked anew; add '--update \(name)'"
         case .emptyDirectory(let path): "the directory \(path) holds no file"
         case .missingSource(let path, let layer): "the layer '\(layer)' names \(path), which does not exist"
         case .program(let path):

@@ -91,6 +91,12 @@ public struct LockedLayer: Hashable, Sendable {
         return Digest(of: inputs.canonical())
     }
 
+    /// Whether the layer was resolved on top of those below it; only layers of Debian packages are.
+    func stands(on below: [LockedLayer]) -> Bool {
+        guard case .debian(let lock) = content else { return true }
+        return lock.below == below.debian.map(\.digest)
+    }
+
     /// Grows when the composer makes other bytes of the same inputs.
     static let format: Int64 = 1
 
@@ -126,5 +132,12 @@ public struct LockedLayer: Hashable, Sendable {
             throw levelField.invalid("\(level) is not a level of \(codec)")
         }
         return (compression, try object.optional("compressor")?.string())
+    }
+}
+
+extension [LockedLayer] {
+    /// The locks of the Debian layers among them.
+    var debian: [DebianLock] {
+        compactMap { if case .debian(let lock) = $0.content { lock } else { nil } }
     }
 }

@@ -17,13 +17,13 @@ public struct RecipeLocker: Sendable {
     public let scratch: FilePath
     /// What `uv` gets to see of the environment.
     public let environment: [String: String]
-    /// The time that signed releases must be valid at.
-    public let now: Moment
+    /// Whether a signed release may be older than the one locked before.
+    public let allowsRollback: Bool
 
     /// A locker from its parts.
     public init(
         mirrors: Mirrors, client: HTTPClient, fetcher: InputFetcher, program: FilePath, scratch: FilePath,
-        environment: [String: String], now: Moment
+        environment: [String: String], allowsRollback: Bool = false
     ) {
         self.mirrors = mirrors
         self.client = client
@@ -31,7 +31,7 @@ public struct RecipeLocker: Sendable {
         self.program = program
         self.scratch = scratch
         self.environment = environment
-        self.now = now
+        self.allowsRollback = allowsRollback
     }
 
     /// Locks a recipe.
@@ -53,20 +53,27 @@ public struct RecipeLocker: Sendable {
                 guard kept.request == layer.request, isPackedAlike else {
                     throw LockError.layerNeedsUpdate(layer.name)
                 }
+                guard kept.stands(on: layers) else { throw LockError.layerBelowMoved(layer.name) }
                 layers.append(kept)
             } else {
                 fetcher.progress(.stage("lock \(layer.name)"))
-                layers.append(try await lock(layer, of: recipe))
+                layers.append(try await lock(layer, of: recipe, above: layers, replacing: previous))
             }
         }
         return Lock(recipe: recipe.digest, epoch: recipe.epoch, platform: recipe.platform, layers: layers)
     }
 
-    private func lock(_ layer: LayerRecipe, of recipe: Recipe) async throws -> LockedLayer {
+    private func lock(
+        _ layer: LayerRecipe, of recipe: Recipe, above below: [LockedLayer], replacing previous: Lock?
+    ) async throws -> LockedLayer {
         let content: LockedLayer.Content
         var decided = layer.compression ?? recipe.compression
         switch layer.source {
-        case .debian(let debian): content = .debian(try await lock(debian, platform: recipe.platform))
+        case .debian(let debian):
+            let history = previous.map { DebianHistory($0.layers.debian, epoch: Moment(seconds: $0.epoch)) }
+            content = .debian(
+                try await lock(
+                    debian, of: recipe, above: below.debian, history: allowsRollback ? nil : history))
         case .wheels(let wheels): content = .wheels(try await lock(wheels))
         case .model(let model):
             let (lock, entries) = try await lock(model, layer: layer.name, directory: recipe.directory)

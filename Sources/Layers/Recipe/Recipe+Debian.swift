@@ -1,27 +1,34 @@
 extension RecipeField {
     func debian() throws(RecipeError) -> DebianRecipe {
         let members = try members([
-            "suite", "components", "archives", "packages", "configure", "slim", "exclude", "keep",
+            "suite", "components", "archives", "packages", "recommends", "pins", "configure", "slim", "exclude", "keep",
         ])
-        let packages = try members.required("packages").strings()
-        let configure = try members.optional("configure")?.configure() ?? .scripts
-        let paths = try pathRules(members)
-        if let field = members.optional("archives") {
-            guard members.optional("suite") == nil, members.optional("components") == nil else {
-                throw field.invalid("'archives' stands instead of 'suite' and 'components', not beside them")
-            }
-            var archives: [DebianRecipe.Archive] = []
-            for element in try field.elements() { archives.append(try element.archive()) }
-            guard !archives.isEmpty else { throw field.invalid("at least one archive is needed") }
-            return DebianRecipe(archives: archives, packages: packages, configure: configure, paths: paths)
-        }
-        let suite = try members.required("suite").string()
-        let components = try members.optional("components")?.strings() ?? ["main"]
+        let (archives, priorities) = try archives(members)
         return DebianRecipe(
-            archives: [
-                .init(name: "debian", suites: [suite, "\(suite)-updates"], components: components, keyring: nil),
-                .init(name: "debian-security", suites: ["\(suite)-security"], components: components, keyring: nil),
-            ], packages: packages, configure: configure, paths: paths)
+            archives: archives, packages: try members.required("packages").wishes(),
+            recommends: try members.optional("recommends")?.bool() ?? false,
+            policy: DebianPolicy(pins: try members.optional("pins")?.pins() ?? [], archives: priorities),
+            configure: try members.optional("configure")?.configure() ?? .scripts, paths: try pathRules(members))
+    }
+
+    private func wishes() throws(RecipeError) -> [DebianWish] {
+        try parsed { (text) throws(DebianNameError) in try DebianWish(parsing: text) }
+    }
+
+    private func pathPatterns() throws(RecipeError) -> [DebianPathPattern] {
+        try parsed { (text) throws(DebianNameError) in try DebianPathPattern(text) }
+    }
+
+    /// The elements of a list, each parsed.
+    private func parsed<Value>(
+        _ parse: (String) throws(DebianNameError) -> Value
+    ) throws(RecipeError) -> [Value] {
+        var values: [Value] = []
+        for field in try elements() {
+            let text = try field.string()
+            do { values.append(try parse(text)) } catch { throw field.invalid("\(error)") }
+        }
+        return values
     }
 
     private func configure() throws(RecipeError) -> DebianConfigure {
@@ -41,20 +48,36 @@ extension RecipeField {
         do { return try own.union(.slim()) } catch { throw slim.invalid("\(error)") }
     }
 
-    private func pathPatterns() throws(RecipeError) -> [DebianPathPattern] {
-        var patterns: [DebianPathPattern] = []
-        for field in try elements() {
-            let text = try field.string()
-            do { patterns.append(try DebianPathPattern(text)) } catch { throw field.invalid("\(error)") }
-        }
-        return patterns
+    private func pins() throws(RecipeError) -> [DebianPin] {
+        var pins: [DebianPin] = []
+        for field in try elements() { pins.append(try field.pin()) }
+        return pins
     }
 
-    private func archive() throws(RecipeError) -> DebianRecipe.Archive {
-        let members = try members(["name", "suites", "components", "signed-by"])
-        return DebianRecipe.Archive(
-            name: try members.required("name").string(), suites: try members.required("suites").strings(),
-            components: try members.optional("components")?.strings() ?? ["main"],
-            keyring: try members.optional("signed-by")?.localPath())
+    private func pin() throws(RecipeError) -> DebianPin {
+        let members = try members(["package", "archive", "suite", "component", "version", "priority"])
+        let target: DebianPin.Target
+        let origin = ["archive", "suite", "component"]
+        if let version = members.optional("version") {
+            guard !origin.contains(where: { members.optional($0) != nil }) else {
+                throw invalid("a pin is about a version, or about an archive, suite and component")
+            }
+            target = .version(try version.string())
+        } else {
+            target = .origin(
+                archive: try members.optional("archive")?.string(), suite: try members.optional("suite")?.string(),
+                component: try members.optional("component")?.string())
+        }
+        let package = try members.required("package").string()
+        let priority = try members.required("priority").priority()
+        do { return try DebianPin(packages: package, target: target, priority: priority) } catch {
+            throw invalid("\(error)")
+        }
+    }
+
+    func priority() throws(RecipeError) -> Int {
+        let number = try integer(in: -32768...32767)
+        guard number != 0 else { throw invalid("the priority 0 means nothing in apt; below it is never") }
+        return number
     }
 }

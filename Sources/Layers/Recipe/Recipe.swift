@@ -1,4 +1,5 @@
 public import Archive
+public import HTTP
 public import OCI
 public import SystemPackage
 
@@ -54,6 +55,21 @@ extension Recipe {
             }
         }
         return archives
+    }
+
+    /// The addresses that the recipe itself gives for Debian archives and their snapshots, by name; of two the first.
+    public var debianAddresses: [String: HTTPURL] {
+        var addresses: [(String, HTTPURL)] = []
+        for layer in layers {
+            guard case .debian(let debian) = layer.source else { continue }
+            for archive in debian.archives {
+                if let url = archive.url { addresses.append((archive.name, url)) }
+                if let snapshots = archive.snapshots, let url = snapshots.url {
+                    addresses.append((snapshots.name, url))
+                }
+            }
+        }
+        return Dictionary(addresses) { first, _ in first }
     }
 
     /// The Python indexes that the recipe's layers name, each once.

@@ -19,6 +19,9 @@ struct LockCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The lock; RECIPE's name with .lock.json by default.", valueName: "file"))
     var lock: String?
 
+    @Flag(help: "Take signed releases of archives that are older than those locked before.")
+    var allowRollback = false
+
     @OptionGroup var fetching: FetchOptions
     @OptionGroup var store: StoreOptions
 
@@ -36,7 +39,7 @@ struct LockCommand: AsyncParsableCommand {
             isOffline: fetching.offline, progress: progress.hear)
         let locker = RecipeLocker(
             mirrors: mirrors, client: client, fetcher: fetcher, program: fetching.program, scratch: scratch.path,
-            environment: HostTransport.toolEnvironment, now: Environment.now)
+            environment: HostTransport.toolEnvironment, allowsRollback: allowRollback)
         let lock = try await locker.lock(recipe, keeping: previous, updates: Set(update))
         _ = try recipe.tags(for: lock)
         try lock.write(to: path)

@@ -1,5 +1,4 @@
 import Glibc
-import Layers
 import SystemPackage
 
 /// The process's environment: read here and nowhere below.
@@ -53,9 +52,6 @@ enum Environment {
         let bytes = buffer[..<count].map { UInt8(bitPattern: $0) }
         return FilePath(String(decoding: bytes, as: UTF8.self)).removingLastComponent()
     }
-
-    /// The time of day.
-    static var now: Moment { Moment(seconds: Int64(time(nil))) }
 
     /// How many processors are there.
     static var processors: Int { Swift.max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

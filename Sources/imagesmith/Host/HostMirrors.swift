@@ -14,9 +14,14 @@ enum HostMirrors {
         let sources = AptSource.parse(files: try aptFiles())
         var archives: [String: [HTTPURL]] = [:]
         for archive in try recipe.debianArchives() {
-            let named = options.filter { $0.name == archive.name }.map(\.url)
-            archives[archive.name] = named + archive.addresses(in: sources)
+            archives[archive.name] = options.filter { $0.name == archive.name }.map(\.url)
+            // An archive with an address of its own is none of those that the host knows.
+            if recipe.debianAddresses[archive.name] == nil {
+                archives[archive.name, default: []] += archive.addresses(in: sources)
+            }
+            if let name = archive.snapshots { archives[name] = options.filter { $0.name == name }.map(\.url) }
         }
+        for (name, url) in recipe.debianAddresses where archives[name]?.isEmpty ?? true { archives[name] = [url] }
         var places: [PythonIndexName: [PythonIndexes.Place]] = [:]
         for index in try recipe.pythonIndexes() {
             let named = options.filter { $0.name == index.text }.map { PythonIndexes.Place.simple($0.url) }

@@ -1,5 +1,4 @@
 import Archive
-import Glibc
 import HTTP
 import OCI
 import SystemPackage
@@ -38,14 +37,11 @@ enum DebianHost {
     }
 
     static func request(_ names: [String]) throws -> DebianRequest {
-        DebianRequest(archives: try archives(), packages: try names.map { try DebianPackageName($0) })
+        DebianRequest(archives: try archives(), packages: try names.map { try DebianWish(parsing: $0) })
     }
 
-    /// This machine's clock: the tests are where it may be read.
-    static var now: Moment { Moment(seconds: Int64(time(nil))) }
-
     static func locker(scratch: FilePath) throws -> DebianLocker {
-        DebianLocker(mirrors: try mirrors(), client: client, scratch: scratch, now: now)
+        DebianLocker(mirrors: try mirrors(), client: client, scratch: scratch, epoch: Moment(seconds: 0))
     }
 
     /// What the suites offer, fetched once.

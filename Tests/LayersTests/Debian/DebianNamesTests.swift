@@ -30,7 +30,8 @@ struct DebianNamesTests {
 
     @Test(arguments: ["../x", "a/../b", "/a", "a//b", "", "a b", "a/."])
     func `refuses a suite that would leave its archive`(suite: String) {
-        #expect(throws: DebianNameError.suite(suite)) { try DebianArchive(name: "debian", suites: [suite]) }
+        let part = suite.hasSuffix("/") ? String(suite.dropLast()) : suite
+        #expect(throws: DebianNameError.suite(part)) { try DebianArchive(name: "debian", suites: [suite]) }
     }
 
     @Test func `refuses a field that stands twice`() {

@@ -17,26 +17,34 @@ struct DebianResolverTests {
         ["default-jre-headless", "nginx", "postgresql", "usr-is-merged"],
     ]
 
+    /// Sets whose recommendations are followed.
+    private static let recommending: [[String]] = [
+        ["apt"], ["usr-is-merged", "python3", "ca-certificates"], ["git", "curl", "openssh-client"],
+        ["build-essential", "cmake"], ["nginx", "postgresql", "usr-is-merged"], ["python3-pip", "ffmpeg"],
+    ]
+
     @Test func `agrees with apt on every set`() async throws {
         let packages = try await DebianHost.loaded.value.0
         try await withTemporaryDirectory { directory in
             let configuration = try prepareApt(in: directory)
             let environment: [String: String?] = ["APT_CONFIG": configuration.string]
             try await Tool("apt-get", package: "apt")("update", "-qq", environment: environment)
-            for names in Self.sets {
+            for (names, recommends) in Self.sets.map({ ($0, false) }) + Self.recommending.map({ ($0, true) }) {
                 let text = try await Tool("apt-get", package: "apt").run(
                     [
-                        "-o", "Acquire::ForceHash=SHA256", "install", "-qq", "--print-uris",
-                        "?or(?priority(required),?essential)",
+                        "-o", "Acquire::ForceHash=SHA256", "-o", "APT::Install-Recommends=\(recommends)", "install",
+                        "-qq",
+                        "--print-uris", "?or(?priority(required),?essential)",
                     ] + names, environment: environment)
                 #expect(text.status == 0, "\(text.errorText)")
                 let theirs = text.text.split(separator: "\n").compactMap { line in
                     line.split(separator: "SHA256:").last.map { String($0.prefix(64)) }
                 }
-                let selected = try DebianResolver(packages).resolve(names.map { try DebianPackageName($0) })
+                let selected = try DebianResolver(packages, followsRecommends: recommends).resolve(
+                    names.map { try DebianWish(parsing: $0) })
                 let mine = selected.map(\.package.digest.hex)
                 let difference = selected.filter { !theirs.contains($0.package.digest.hex) }.map(\.package.name.text)
-                #expect(Set(mine) == Set(theirs), "\(names): only here \(difference)")
+                #expect(Set(mine) == Set(theirs), "\(names) \(recommends): only here \(difference)")
                 #expect(mine.count == theirs.count)
             }
         }
@@ -119,8 +127,8 @@ struct DebianResolverTests {
     @Test(arguments: [
         // A provider without a version satisfies no version.
         ("Depends: v1 (>= 1) | w1", ["a1", "w1"]),
-        // A package goes before a provider, wherever it stands in the group.
-        ("Depends: v1 | w1", ["a1", "w1"]),
+        // The first alternative goes first, if only a provider stands in for it.
+        ("Depends: v1 | w1", ["a1", "p2"]),
         // Of providers, the more important one.
         ("Depends: v1", ["a1", "p2"]),
         // A version that is provided counts.
@@ -154,7 +162,9 @@ struct DebianResolverTests {
 
     @Test func `takes the highest version of the best pin`() throws {
         func source(_ version: String, pin: Int) throws -> DebianPackages.Source {
-            .init(archive: "x", file: try file("Package: a1\nVersion: \(version)\n"), pin: pin)
+            .init(
+                origin: DebianOrigin(archive: "x", suite: "\(pin)", defaultPriority: pin),
+                file: try file("Package: a1\nVersion: \(version)\n"))
         }
         let packages = DebianPackages(
             [try source("1.9", pin: 500), try source("1.10", pin: 500), try source("2", pin: 100)], architecture: .amd64
@@ -163,7 +173,8 @@ struct DebianResolverTests {
     }
 
     private func offer(_ text: String) throws -> DebianPackages {
-        DebianPackages([.init(archive: "x", file: try file(text))], architecture: .amd64)
+        DebianPackages(
+            [.init(origin: DebianOrigin(archive: "x", suite: "s"), file: try file(text))], architecture: .amd64)
     }
 
     /// Fills in the fields that every package has.

@@ -69,16 +69,20 @@ final class SmallArchive: Sendable {
         server.stop()
     }
 
+    /// The address of the archive.
+    var url: HTTPURL { get throws { try HTTPURL(server.url("/d")) } }
+
     func lock(
-        _ names: [String], now: Int64 = 1_790_000_000, replacing previous: DebianLock? = nil, scratch: FilePath
+        _ names: [String], epoch: Int64 = 1_790_000_000, after history: DebianHistory? = nil,
+        checksValidUntil: Bool = true, scratch: FilePath
     ) async throws -> DebianLock {
         let client = HTTPClient(HTTPOptions(userAgent: "imagesmith-tests/1", retries: 0))
         let locker = DebianLocker(
-            mirrors: ["small": [try HTTPURL(server.url("/gone")), try HTTPURL(server.url("/d"))]], client: client,
-            scratch: scratch, now: Moment(seconds: now))
-        let archive = try DebianArchive(name: "small", suites: ["s1"], keyring: keyring)
+            mirrors: ["small": [try HTTPURL(server.url("/gone")), try url]], client: client, scratch: scratch,
+            epoch: Moment(seconds: epoch), history: history)
+        let archive = try DebianArchive(
+            name: "small", suites: ["s1"], keyring: keyring, checksValidUntil: checksValidUntil)
         return try await locker.lock(
-            DebianRequest(archives: [archive], packages: try names.map { try DebianPackageName($0) }),
-            replacing: previous)
+            DebianRequest(archives: [archive], packages: try names.map { try DebianWish(parsing: $0) }))
     }
 }

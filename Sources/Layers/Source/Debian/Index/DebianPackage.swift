@@ -19,6 +19,8 @@ public struct DebianPackage: Hashable, Sendable {
     public let preDepends: [DebianDependency]
     /// What must be configured before it.
     public let depends: [DebianDependency]
+    /// What most would want beside it.
+    public let recommends: [DebianDependency]
     /// What it cannot be installed beside.
     public let conflicts: [DebianDependency]
     /// What cannot be configured beside it.
@@ -42,6 +44,18 @@ public struct DebianPackage: Hashable, Sendable {
         private var rank: Int { Self.allCases.firstIndex(of: self) ?? Self.allCases.count }
     }
 
+    /// Reads what a package's own control file says, beside what its lock does.
+    init(
+        _ control: ControlParagraph, _ locked: DebianLock.Package, native: DebianArchitecture
+    ) throws(ControlError) {
+        let location = [
+            ("Filename", locked.path), ("Size", "\(locked.size)"), ("SHA256", locked.digest.hex),
+        ].map { ControlParagraph.Field(name: $0, value: $1) }
+        let names = location.map(\.name)
+        try self.init(
+            ControlParagraph(control.fields.filter { !names.contains($0.name) } + location), native: native)
+    }
+
     /// Reads what a paragraph says, for a system of `native` architecture.
     ///
     /// - Throws: ``ControlError`` for a missing field or a malformed one. `MD5sum` and `SHA1` are not looked at.
@@ -57,12 +71,15 @@ public struct DebianPackage: Hashable, Sendable {
         isMultiArchAllowed = paragraph["Multi-Arch"] == "allowed"
         preDepends = try reader.relations("Pre-Depends")
         depends = try reader.relations("Depends")
+        recommends = try reader.relations("Recommends")
         conflicts = try reader.relations("Conflicts")
         breaks = try reader.relations("Breaks")
         provides = try reader.relations("Provides").flatMap(\.alternatives)
         path = try reader.read("Filename") { (text: String) throws(TarError) in
-            _ = try TarPath(text)
-            return text
+            // Tools that make flat repositories begin every path with a dot.
+            let path = text.hasPrefix("./") ? String(text.dropFirst(2)) : text
+            _ = try TarPath(path)
+            return path
         }
         let sizeText = try reader.required("Size")
         guard let size = Int64(sizeText), size >= 0 else { throw reader.failure("Size", sizeText, "it is no size") }

@@ -2,16 +2,17 @@ import Archive
 public import OCI
 
 extension DebianLock {
-    /// The lock as it is written: recommendations are never followed, and the lock says so. Members that came later are left
-    /// out where they say what went without saying before, so that the digests of older locks stay.
+    /// The lock as it is written. Members that came later are left out where they say what went without saying before, so
+    /// that the digests of older locks stay.
     public var json: JSON {
         .members([
             "architecture": .string(architecture.text),
-            "recommends": false,
+            "recommends": .bool(recommends),
             "requested": .array(requested.map { .string($0.text) }),
             "suites": .array(suites.map(\.json)),
             "packages": .array(packages.map(\.json)),
             "below": below.isEmpty ? nil : .array(below.map { .string($0.description) }),
+            "snapshots": snapshots.isEmpty ? nil : .strings(snapshots),
             "configure": configure == .scripts ? nil : .string(configure.rawValue),
             "exclude": exclude.isEmpty ? nil : .array(exclude.map { .string($0.text) }),
             "keep": keep.isEmpty ? nil : .array(keep.map { .string($0.text) }),
@@ -22,13 +23,14 @@ extension DebianLock {
     public init(_ field: JSONField) throws(JSONError) {
         let object = try field.object()
         try object.refuseOthers(than: [
-            "architecture", "recommends", "requested", "suites", "packages", "below", "configure", "exclude", "keep",
+            "architecture", "recommends", "requested", "suites", "packages", "below", "snapshots", "configure",
+            "exclude",
+            "keep",
         ])
         architecture = try object.required("architecture").parsed { (text) throws(DebianNameError) in
             try DebianArchitecture(text)
         }
-        let recommends = try object.required("recommends")
-        guard try !recommends.bool() else { throw recommends.invalid("recommendations are never followed") }
+        recommends = try object.required("recommends").bool()
         requested = try object.required("requested").packageNames()
         suites = try object.required("suites").map { (field) throws(JSONError) in try Suite(field) }
         let list = try object.required("packages")
@@ -37,6 +39,7 @@ extension DebianLock {
             throw list.invalid("the packages are not sorted by name, or one stands twice")
         }
         below = try object.optional("below")?.map { (field) throws(JSONError) in try field.digest() } ?? []
+        snapshots = try object.optional("snapshots")?.archiveNames() ?? [:]
         configure = try object.optional("configure")?.configure() ?? .scripts
         paths = DebianPathRules(
             exclude: try object.optional("exclude")?.pathPatterns() ?? [],
@@ -46,27 +49,25 @@ extension DebianLock {
 
 extension DebianLock.Suite {
     fileprivate var json: JSON {
-        [
-            "archive": .string(archive), "name": .string(name), "release": .string(release.description),
-            "date": .string(date.description), "signers": .array(signers.map { .string($0) }),
+        .members([
+            "archive": .string(archive), "name": .string(name.text), "release": .string(release.description),
+            "date": .string(date.description), "validUntil": validUntil.map { .string($0.description) },
+            "signers": .array(signers.map { .string($0) }),
             "indexes": .array(
                 indexes.map {
                     ["path": .string($0.path), "size": .integer($0.size), "digest": .string($0.digest.description)]
                 }),
-        ]
+        ])
     }
 
     fileprivate init(_ field: JSONField) throws(JSONError) {
         let object = try field.object()
-        try object.refuseOthers(than: ["archive", "name", "release", "date", "signers", "indexes"])
+        try object.refuseOthers(than: ["archive", "name", "release", "date", "validUntil", "signers", "indexes"])
         archive = try object.required("archive").string()
-        let name = try object.required("name")
-        self.name = try name.string()
-        do { try DebianArchive.check(self.name) } catch { throw name.invalid(error.description) }
+        name = try object.required("name").parsed { (text) throws(DebianNameError) in try DebianSuite(text) }
         release = try object.required("release").digest()
-        let date = try object.required("date")
-        guard let moment = Moment(try date.string()) else { throw date.invalid("it is no date in UTC") }
-        self.date = moment
+        date = try object.required("date").moment()
+        validUntil = try object.optional("validUntil")?.moment()
         let signers = try object.required("signers")
         self.signers = try signers.strings()
         guard !self.signers.isEmpty, self.signers.allSatisfy(SignedText.isFingerprint) else {
@@ -120,6 +121,19 @@ extension JSONField {
         var values: [Value] = []
         for element in try elements() { values.append(try parse(element)) }
         return values
+    }
+
+    fileprivate func moment() throws(JSONError) -> Moment {
+        guard let moment = Moment(try string()) else { throw invalid("it is no date in UTC") }
+        return moment
+    }
+
+    fileprivate func archiveNames() throws(JSONError) -> [String: String] {
+        let names = try stringMap()
+        for name in Array(names.keys) + names.values {
+            do { try DebianArchive.checkName(name) } catch { throw invalid(error.description) }
+        }
+        return names
     }
 
     fileprivate func packageNames() throws(JSONError) -> [DebianPackageName] {

@@ -2,8 +2,12 @@
 public struct DebianRequest: Hashable, Sendable {
     /// The archives, in the order of preference between equal versions.
     public let archives: [DebianArchive]
-    /// The packages asked for by name.
-    public let packages: [DebianPackageName]
+    /// The packages asked for.
+    public let packages: [DebianWish]
+    /// Whether recommendations are followed.
+    public let recommends: Bool
+    /// Which versions are preferred.
+    public let policy: DebianPolicy
     /// The architecture of the layer.
     public let architecture: DebianArchitecture
     /// The locks of the Debian layers below, the lowest first.
@@ -15,11 +19,14 @@ public struct DebianRequest: Hashable, Sendable {
 
     /// A request from its parts.
     public init(
-        archives: [DebianArchive], packages: [DebianPackageName], architecture: DebianArchitecture = .amd64,
-        below: [DebianLock] = [], configure: DebianConfigure = .scripts, paths: DebianPathRules = DebianPathRules()
+        archives: [DebianArchive], packages: [DebianWish], recommends: Bool = false,
+        policy: DebianPolicy = DebianPolicy(), architecture: DebianArchitecture = .amd64, below: [DebianLock] = [],
+        configure: DebianConfigure = .scripts, paths: DebianPathRules = DebianPathRules()
     ) {
         self.archives = archives
         self.packages = packages
+        self.recommends = recommends
+        self.policy = policy
         self.architecture = architecture
         self.below = below
         self.configure = configure

@@ -7,6 +7,7 @@ public enum DebianNameError: Error, Hashable, Sendable, CustomStringConvertible 
     case suite(String)
     case archive(String)
     case pathPattern(String)
+    case pin(String)
 
     /// The sentence for people.
     public var description: String {
@@ -17,6 +18,7 @@ public enum DebianNameError: Error, Hashable, Sendable, CustomStringConvertible 
         case .architecture(let text): "'\(text)' is not the name of a Debian architecture"
         case .suite(let text): "'\(text)' is not the name of a Debian suite or component"
         case .archive(let text): "'\(text)' is not a name for an archive: lowercase letters, digits and '-' are wanted"
+        case .pin(let reason): "the pin means nothing: \(reason)"
         case .pathPattern(let text):
             "'\(text)' is not a pattern of paths: it begins with '/', holds no blank, and every '[' has its ']'"
         }

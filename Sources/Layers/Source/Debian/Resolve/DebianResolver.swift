@@ -1,13 +1,28 @@
-/// Finds the packages that a request needs, as apt does on an empty system without recommendations.
+/// Finds the packages that a request needs, as apt does on an empty system, or on top of the Debian layers below.
 ///
-/// The seeds are what is essential or required and what is asked for. From them on, breadth first: a group of alternatives
-/// that some selected package satisfies adds nothing; else the first alternative that is a package in a fitting version is
-/// selected, else the best provider. There is no going back: what then conflicts is an error that says why.
+/// The seeds are what is asked for and, where nothing is installed below, what is essential or required. From each on, depth
+/// first: a group of alternatives that some selected package satisfies adds nothing; else the first alternative is selected
+/// that can stand beside what is selected, for each the package of that name before those that provide it. Recommendations
+/// are groups that may stay open. A package selected earlier that is in the way of one needed later is left out and the
+/// search begun anew; where that does not help either, the conflict is an error that says why.
+///
+/// Source: apt's `pkgDepCache::MarkInstall`; the tests compare with apt itself.
 public struct DebianResolver: Sendable {
     private let packages: DebianPackages
+    private let installed: [DebianPackage]
+    private let followsRecommends: Bool
+
+    /// How many packages in the way are left out before the search is given up.
+    private static let maximumAttempts = 32
 
     /// A resolver over what the suites offer.
-    public init(_ packages: DebianPackages) { self.packages = packages }
+    ///
+    /// - Parameter installed: What is installed below and is not changed.
+    public init(_ packages: DebianPackages, installed: [DebianPackage] = [], followsRecommends: Bool = false) {
+        self.packages = packages
+        self.installed = installed
+        self.followsRecommends = followsRecommends
+    }
 
     /// A package that was selected, and why.
     public struct Selected: Hashable, Sendable {
@@ -19,143 +34,82 @@ public struct DebianResolver: Sendable {
         public let reason: DebianReason
     }
 
-    /// The closure of a request, sorted by name.
+    /// The closure of names.
+    public func resolve(_ names: [DebianPackageName]) throws -> [Selected] {
+        try resolve(names.map { DebianWish($0) })
+    }
+
+    /// The closure of a request, sorted by name, whatever the request's order; without what is installed.
     ///
     /// - Throws: ``DebianResolutionError``, or ``ControlError`` for an index that cannot be read.
-    public func resolve(_ requested: [DebianPackageName]) throws -> [Selected] {
-        var selection = Selection(native: packages.architecture)
-        for name in requested { selection.add(try requestedPackage(name), .requested) }
-        for name in packages.baseNames {
-            guard let candidate = try packages.candidate(name) else { continue }
-            let package = candidate.package
-            if package.isEssential {
-                selection.add(candidate, .essential)
-            } else if package.priority == .required {
-                selection.add(candidate, .required)
+    public func resolve(_ wishes: [DebianWish]) throws -> [Selected] {
+        var barred: Set<DebianPackageName> = []
+        var first: DebianResolutionError?
+        while true {
+            do {
+                return try attempt(Set(wishes).sorted(), without: barred)
+            } catch let failure as DebianSearch.Failure {
+                let error = first ?? failure.error
+                guard let rival = failure.rival, barred.count < Self.maximumAttempts, barred.insert(rival).inserted
+                else { throw error }
+                first = error
+            } catch let error as DebianResolutionError { throw first ?? error }
+        }
+    }
+
+    private func attempt(_ wishes: [DebianWish], without barred: Set<DebianPackageName>) throws -> [Selected] {
+        var candidates = DebianCandidates(
+            packages, installed: Set(installed.map(\.name)), barred: barred, followsRecommends: followsRecommends)
+        var selection = DebianSelection(native: packages.architecture)
+        for package in installed { selection.add(.init(package: package, archive: "", reason: nil)) }
+        let count = selection.entries.count
+        for wish in wishes { try select(wish, &candidates, &selection) }
+        if installed.isEmpty {
+            for name in packages.baseNames {
+                guard let candidate = try candidates.candidate(DebianPackageName(name)) else { continue }
+                let package = candidate.package
+                guard package.isEssential || package.priority == .required else { continue }
+                let reason: DebianReason = package.isEssential ? .essential : .required
+                try add(candidate, reason, &selection)
             }
         }
-        var next = 0
-        while next < selection.order.count {
-            let package = selection.order[next].package
-            next += 1
-            for dependency in package.preDepends + package.depends {
-                if selection.satisfies(dependency) { continue }
-                guard let candidate = try choose(dependency) else {
-                    throw DebianResolutionError.unsatisfied(
-                        dependency: dependency.description, chain: selection.chain(from: package.name))
+        let seeds = selection.entries[count...].map(\.package)
+        var search = DebianSearch(selection, candidates, followsRecommends: followsRecommends)
+        for seed in seeds { try search.complete(seed) }
+        return search.selection.entries.compactMap { entry in
+            entry.reason.map { Selected(package: entry.package, archive: entry.archive, reason: $0) }
+        }.sorted { $0.package.name < $1.package.name }
+    }
+
+    /// Selects what a wish asks for; what is installed below is there already, in the version that it has.
+    private func select(
+        _ wish: DebianWish, _ candidates: inout DebianCandidates, _ selection: inout DebianSelection
+    ) throws {
+        if let entry = selection.entry(wish.name) {
+            switch wish.choice {
+            case .preferred: return
+            case .version(let version) where version == entry.package.version: return
+            case .version, .suite:
+                guard entry.reason == nil else {
+                    throw DebianResolutionError.contradiction(
+                        wish.description, other: "\(entry.package.name) \(entry.package.version)")
                 }
-                selection.add(candidate, .dependency(of: package.name))
+                throw DebianResolutionError.needsOther(
+                    dependency: wish.description,
+                    installed: "\(entry.package.name) \(entry.package.version)", chain: ["the recipe"])
             }
         }
-        try selection.checkConflicts()
-        return selection.order.sorted { $0.package.name < $1.package.name }
+        let name = DebianDependency(alternatives: [DebianRelation(name: wish.name, qualifier: nil, bound: nil)])
+        if try packages.versions(wish.name.text).isEmpty, selection.satisfies(name) { return }
+        try add(try candidates.take(wish), .requested, &selection)
     }
 
-    private func requestedPackage(_ name: DebianPackageName) throws -> DebianPackages.Candidate {
-        if let candidate = try packages.candidate(name.text) { return candidate }
-        let providers = try packages.providers(of: name.text)
-        guard let first = providers.first else { throw DebianResolutionError.unknown(name.text) }
-        guard providers.count == 1 else {
-            throw DebianResolutionError.ambiguous(name.text, providers: providers.map(\.package.name.text))
-        }
-        return first
-    }
-
-    private func choose(_ dependency: DebianDependency) throws -> DebianPackages.Candidate? {
-        for relation in dependency.alternatives {
-            if let candidate = try packages.candidate(relation.name.text),
-                relation.isSatisfied(by: candidate.package, native: packages.architecture)
-            {
-                return candidate
-            }
-        }
-        for relation in dependency.alternatives {
-            for candidate in try packages.providers(of: relation.name.text)
-            where relation.isSatisfied(by: candidate.package, native: packages.architecture) {
-                return candidate
-            }
-        }
-        return nil
-    }
-}
-
-extension DebianResolver {
-    /// What is selected so far.
-    fileprivate struct Selection {
-        private(set) var order: [Selected] = []
-        private var byName: [DebianPackageName: Int] = [:]
-        private var providers: [DebianPackageName: [Int]] = [:]
-        private let native: DebianArchitecture
-
-        init(native: DebianArchitecture) { self.native = native }
-
-        mutating func add(_ candidate: DebianPackages.Candidate, _ reason: DebianReason) {
-            let package = candidate.package
-            guard byName[package.name] == nil else { return }
-            byName[package.name] = order.count
-            for provided in package.provides { providers[provided.name, default: []].append(order.count) }
-            order.append(Selected(package: package, archive: candidate.archive, reason: reason))
-        }
-
-        func satisfies(_ dependency: DebianDependency) -> Bool {
-            dependency.alternatives.contains { relation in
-                matches(relation.name).contains { relation.isSatisfied(by: order[$0].package, native: native) }
-            }
-        }
-
-        /// Who needs a package, and who needs that, up to the request.
-        func chain(from name: DebianPackageName) -> [String] {
-            var chain = [name.text]
-            var current = name
-            while let index = byName[current], case .dependency(let parent) = order[index].reason,
-                chain.count < order.count
-            {
-                chain.append(parent.text)
-                current = parent
-            }
-            return chain
-        }
-
-        func checkConflicts() throws(DebianResolutionError) {
-            for selected in order {
-                let package = selected.package
-                for (field, groups) in [("Conflicts", package.conflicts), ("Breaks", package.breaks)] {
-                    for relation in groups.flatMap(\.alternatives) {
-                        let other = matches(relation.name).first {
-                            order[$0].package.name != package.name
-                                && relation.isSatisfied(by: order[$0].package, native: native)
-                        }
-                        guard let other else { continue }
-                        throw .conflict(
-                            package: package.name.text, field: field, relation: relation.description,
-                            other: order[other].package.name.text, chain: Array(chain(from: package.name).dropFirst()))
-                    }
-                }
-            }
-        }
-
-        private func matches(_ name: DebianPackageName) -> [Int] {
-            (byName[name].map { [$0] } ?? []) + (providers[name] ?? [])
-        }
-    }
-}
-
-extension DebianRelation {
-    /// Whether a package satisfies the relation, by its own name or by one that it provides.
-    ///
-    /// A relation with a version is satisfied by a provided name only where that has a version too (Debian Policy 7.5).
-    func isSatisfied(by package: DebianPackage, native: DebianArchitecture) -> Bool {
-        switch qualifier {
-        case nil: break
-        case "any": if !package.isMultiArchAllowed { return false }
-        case .some(let name): if name != native.text { return false }
-        }
-        if package.name == name, bound?.admits(package.version) ?? true { return true }
-        return package.provides.contains { provided in
-            guard provided.name == name else { return false }
-            guard let bound else { return true }
-            guard let version = provided.bound, version.comparison == .equal else { return false }
-            return bound.admits(version.version)
-        }
+    /// Adds a seed, which cannot be left out for another.
+    private func add(
+        _ candidate: DebianPackages.Candidate, _ reason: DebianReason, _ selection: inout DebianSelection
+    ) throws {
+        guard !selection.contains(candidate.package.name) else { return }
+        if let conflict = selection.conflict(of: candidate.package, neededBy: []) { throw conflict.error }
+        selection.add(.init(package: candidate.package, archive: candidate.archive, reason: reason))
     }
 }

@@ -73,8 +73,9 @@ extension DebianArchive {
     /// An archive is a name in the recipe alone; what it shares with the host's sources are the suites.
     public func addresses(in sources: [AptSource]) -> [HTTPURL] {
         var found: [HTTPURL] = []
-        for suite in suites {
-            for source in sources where source.suites.contains(suite) {
+        // Flat suites of different vendors have the same name.
+        for suite in suites where !suite.isFlat {
+            for source in sources where source.suites.contains(suite.text) {
                 for url in source.urls where !found.contains(url) { found.append(url) }
             }
         }

@@ -66,9 +66,12 @@ public struct DebianRelease: Hashable, Sendable {
         var files: [String: File] = [:]
         for line in list.utf8.split(separator: 10) {
             let words = line.split(separator: 32)
-            guard words.count == 3, let name = String(words[2]), let size = String(words[1]).flatMap(Int64.init),
-                let hex = String(words[0]), let digest = try? Digest(hex: hex), size >= 0, (try? TarPath(name)) != nil
+            guard words.count == 3, let text = String(words[2]), let size = String(words[1]).flatMap(Int64.init),
+                let hex = String(words[0]), let digest = try? Digest(hex: hex), size >= 0
             else { throw .file(DebianNameError.excerpt(String(line) ?? "")) }
+            // Tools that make flat repositories begin every path with a dot.
+            let name = text.hasPrefix("./") ? String(text.dropFirst(2)) : text
+            guard (try? TarPath(name)) != nil else { throw .file(DebianNameError.excerpt(text)) }
             let file = File(digest: digest, size: size)
             // A name may come again (Debian's own tools do so) but then must mean the same.
             guard files.updateValue(file, forKey: name).map({ $0 == file }) ?? true else { throw .file(name) }
@@ -77,20 +80,33 @@ public struct DebianRelease: Hashable, Sendable {
         return files
     }
 
-    /// How apt would pin the suite's packages.
-    var pin: Int { isNotAutomatic ? (isUpgradedAutomatically ? 100 : 1) : 500 }
+    /// How apt would prefer the suite's packages. Source: apt_preferences(5).
+    var defaultPriority: Int { isNotAutomatic ? (isUpgradedAutomatically ? 100 : 1) : 500 }
 
-    /// Checks that this is the suite that was asked for, is still valid at `now` and not older than what was seen before.
-    func check(suite wanted: String, now: Moment, notBefore: Moment?) throws(DebianReleaseError) {
-        // In one archive suites are asked for as `CODENAME/updates`; the release then bears the codename alone.
-        let names = [suite, codename].compactMap(\.self)
-        let isWanted = names.contains(wanted) || names.contains { wanted.hasPrefix($0 + "/") }
-        guard isWanted else { throw .wrongSuite(wanted: wanted, found: names) }
-        if let validUntil, validUntil.seconds < now.seconds {
-            throw .expired(suite: wanted, until: validUntil, now: now)
+    /// The names that the release gives itself.
+    var names: [String] { [suite, codename].compactMap(\.self) }
+
+    /// Checks that this is the suite that was asked for, that it was valid at the recipe's epoch and that it is not older
+    /// than what was seen before.
+    ///
+    /// The recipe's epoch stands for now, so that the same recipe judges the same archive alike on every day. An archive is
+    /// as a rule newer than the epoch, and that is no fault: the epoch says as of when the image must be up to date at least,
+    /// and what is newer is clamped to it. An archive whose validity ended before the epoch is one that stopped: it holds
+    /// back what was published since. An old archive that is still younger than the epoch is told by `notBefore` alone.
+    ///
+    /// - Parameters:
+    ///   - epoch: The recipe's epoch; nil where `Valid-Until` is not looked at.
+    ///   - notBefore: The date that was seen last.
+    func check(suite wanted: DebianSuite, epoch: Moment?, notBefore: Moment?) throws(DebianReleaseError) {
+        // In one archive suites are asked for as `CODENAME/updates`; the release then bears the codename alone. A flat
+        // repository bears what name it likes.
+        let isWanted = names.contains(wanted.text) || names.contains { wanted.text.hasPrefix($0 + "/") }
+        guard isWanted || wanted.isFlat else { throw .wrongSuite(wanted: wanted.text, found: names) }
+        if let epoch, let validUntil, validUntil.seconds < epoch.seconds {
+            throw .expired(suite: wanted.text, until: validUntil, epoch: epoch)
         }
         if let notBefore, date.seconds < notBefore.seconds {
-            throw .rolledBack(suite: wanted, date: date, seen: notBefore)
+            throw .rolledBack(suite: wanted.text, date: date, seen: notBefore)
         }
     }
 }

@@ -6,7 +6,7 @@ public enum DebianReleaseError: Error, Hashable, Sendable, CustomStringConvertib
     case file(String)
     case tooManyFiles(limit: Int)
     case wrongSuite(wanted: String, found: [String])
-    case expired(suite: String, until: Moment, now: Moment)
+    case expired(suite: String, until: Moment, epoch: Moment)
     case rolledBack(suite: String, date: Moment, seen: Moment)
 
     /// The sentence for people.
@@ -18,11 +18,14 @@ public enum DebianReleaseError: Error, Hashable, Sendable, CustomStringConvertib
         case .file(let text): "the Release has the malformed or contradictory line '\(text)'"
         case .tooManyFiles(let limit): "the Release names more than \(limit) files"
         case .wrongSuite(let wanted, let found):
-            "the suite '\(wanted)' was asked for, but the Release is of \(found.map { "'\($0)'" }.joined(separator: ", "))"
-        case .expired(let suite, let until, let now):
-            "the Release of '\(suite)' was valid until \(until), and now is \(now); use a mirror that is up to date"
+            "the suite '\(wanted)' was asked for, but the Release is of "
+                + (found.isEmpty ? "none that it names" : found.map { "'\($0)'" }.joined(separator: ", "))
+        case .expired(let suite, let until, let epoch):
+            "the Release of '\(suite)' was valid until \(until), and the recipe's epoch is \(epoch); use a mirror that is up "
+                + "to date, or say 'check-valid-until: false' of the archive"
         case .rolledBack(let suite, let date, let seen):
-            "the Release of '\(suite)' is of \(date), older than the one locked before (\(seen)); use another mirror"
+            "the Release of '\(suite)' is of \(date), older than the one locked before (\(seen)); use another mirror, or "
+                + "lock with --allow-rollback if that is meant"
         }
     }
 }

@@ -2,7 +2,8 @@ import OCI
 import Sandbox
 public import SystemPackage
 
-/// A text that keys of a keyring signed: what a signature covers of an `InRelease`, and nothing beside it.
+/// A text that keys of a keyring signed: what a signature covers of an `InRelease`, and nothing beside it, or a
+/// `Release` with its `Release.gpg`.
 ///
 /// The corresponding program is gpgv(1). Its exit status is not relied upon: it is 2 for a good file of which one signature
 /// is by an unknown key. Its own copy of the signed text is used, for it accepts files with other text around the signed.
@@ -12,22 +13,29 @@ public struct SignedText: Hashable, Sendable {
     /// The primary fingerprints of the keys that signed, sorted.
     public let signers: [String]
 
-    /// Verifies `document` against `keyring`.
+    /// Verifies `document` against `keyring`, which may be armored.
     ///
-    /// - Parameter scratch: A directory for the text that gpgv writes.
+    /// - Parameters:
+    ///   - signature: A signature apart from the document, as `Release.gpg` is; nil where the document bears its own.
+    ///   - scratch: A directory for what gpgv reads and writes.
     /// - Throws: ``SignatureError`` where no key of the keyring signed, or any signature is bad; ``CommandError``.
-    public init(verifying document: [UInt8], name: String, keyring: FilePath, scratch: FilePath) async throws {
-        guard try keyring.status() != nil else { throw SignatureError.noKeyring(keyring) }
-        let text = scratch.appending("signed-\(UInt64.random(in: .min ... .max))")
-        defer { try? text.remove() }
+    public init(
+        verifying document: [UInt8], signature: [UInt8]? = nil, name: String, keyring: FilePath, scratch: FilePath
+    ) async throws {
+        let files = scratch.appending("signed-\(UInt64.random(in: .min ... .max))")
+        try files.createDirectories()
+        defer { try? files.removeTree() }
+        let text = files.appending("text")
+        let ring = try Self.ring(keyring, in: files)
+        var source = ["--output", text.string, "-"]
+        if let signature {
+            let file = files.appending("signature")
+            try file.replace(with: signature)
+            source = [file.string, "-"]
+        }
         let gpgv = try HostProgram(named: "gpgv")
-        // Without a slash gpgv looks in its home directory.
-        let ring = keyring.isAbsolute ? keyring : FilePath("./").appending(keyring.components)
         let outcome = try await HostCommand(
-            gpgv,
-            [
-                "--homedir", scratch.string, "--keyring", ring.string, "--status-fd", "1", "--output", text.string, "-",
-            ],
+            gpgv, ["--homedir", scratch.string, "--keyring", ring.string, "--status-fd", "1"] + source,
             input: document, timeout: .seconds(60)
         ).run()
         guard !outcome.timedOut, case .exited = outcome.termination, !outcome.isOutputCut else {
@@ -41,9 +49,30 @@ public struct SignedText: Hashable, Sendable {
         guard !signers.isEmpty else {
             throw SignatureError.unsigned(name: name, keyring: keyring, log: outcome.complaint)
         }
+        if signature != nil {
+            bytes = document
+            return
+        }
         guard try text.status() != nil else { throw SignatureError.unfinished(name: name, reason: outcome.complaint) }
         bytes = try text.read(limit: Self.limit)
     }
+
+    /// The keyring as gpgv reads it: binary, and with a slash in its name, for without one gpgv looks in its home directory.
+    private static func ring(_ keyring: FilePath, in files: FilePath) throws -> FilePath {
+        guard try keyring.status() != nil else { throw SignatureError.noKeyring(keyring) }
+        let bytes = try keyring.read(limit: keyringLimit)
+        guard PGPArmor.isArmored(bytes) else {
+            return keyring.isAbsolute ? keyring : FilePath("./").appending(keyring.components)
+        }
+        let ring = files.appending("ring")
+        do { try ring.replace(with: PGPArmor.decode(bytes)) } catch let fault as PGPArmor.Fault {
+            throw SignatureError.keyring(keyring, reason: fault.description)
+        }
+        return ring
+    }
+
+    /// The largest keyring that is read.
+    private static let keyringLimit = 16 << 20
 
     /// The largest text that is read.
     static let limit = 32 << 20

@@ -8,6 +8,8 @@ public enum CodecError: Error, Equatable, Sendable {
     case damaged(Format, Fault, offset: Int64)
     /// The library itself failed, for want of memory for instance.
     case library(Format, String)
+    /// A codec cannot keep a deflate stream as it is.
+    case unspliceable(Codec)
     /// The stream was ended or failed before.
     case closed
 
@@ -51,6 +53,8 @@ extension CodecError: CustomStringConvertible {
         case .damaged(let format, let fault, let offset):
             "cannot decompress the \(format.rawValue) stream: at byte \(offset) \(fault)"
         case .library(let format, let message): "cannot process the \(format.rawValue) stream: \(message)"
+        case .unspliceable(let codec):
+            "cannot keep a deflate stream in a stream of the codec \(codec): only gzip can"
         case .closed: "cannot continue a stream that was ended or that failed before"
         }
     }

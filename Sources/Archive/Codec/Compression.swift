@@ -34,6 +34,9 @@ public struct Compression: Hashable, Sendable {
         self.level = level
     }
 
+    /// Whether content that comes as a deflate stream can be kept as it is (`Compressor.beginSplice`).
+    public var canSplice: Bool { codec == .gzip }
+
     /// The library that compresses, with its version, such as `zstd 1.5.4`: other versions make other bytes. Nil for
     /// `none`. libdeflate cannot be asked at run time, so its version is that of the header it was built with.
     public var compressor: String? {

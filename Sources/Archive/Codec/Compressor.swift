@@ -3,9 +3,13 @@
 public struct Compressor: ~Copyable {
     private let pledged: Int64?
     private let output: (UnsafeRawBufferPointer) throws -> Void
-    private var gzip: GzipCompressor?
     private var zstd: ZstdCompressor?
-    private var open = true
+    let codec: Codec
+    var gzip: GzipCompressor?
+    /// Neither ended nor failed.
+    var isOpen = true
+    /// Between `beginSplice` and `endSplice`.
+    var isSplicing = false
     /// Bytes taken so far.
     public private(set) var inputSize: Int64 = 0
 
@@ -23,23 +27,21 @@ public struct Compressor: ~Copyable {
     ) throws(CodecError) {
         switch compression.codec {
         case .none: break
-        case .gzip: gzip = GzipCompressor(level: compression.level, workers: max(1, workers), output: output)
+        case .gzip: gzip = try GzipCompressor(level: compression.level, workers: max(1, workers), output: output)
         case .zstd:
             zstd = try ZstdCompressor.make(
                 level: compression.level, pledgedSize: pledgedSize, workers: max(1, workers), output: output)
         }
+        codec = compression.codec
         pledged = pledgedSize
         self.output = output
     }
 
     /// Compresses the next bytes. Throws `CodecError`, and what the output throws; then the stream cannot be continued.
     public mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
-        guard open else { throw CodecError.closed }
-        open = false
-        inputSize += Int64(bytes.count)
-        if let pledged, inputSize > pledged {
-            throw CodecError.pledgedSize(expected: pledged, actual: inputSize)
-        }
+        guard isOpen, !isSplicing else { throw CodecError.closed }
+        isOpen = false
+        try count(Int64(bytes.count))
         if bytes.isEmpty {
         } else if gzip != nil {
             try gzip?.write(bytes)
@@ -48,17 +50,25 @@ public struct Compressor: ~Copyable {
         } else {
             try output(bytes)
         }
-        open = true
+        isOpen = true
     }
 
     /// Ends the stream. Throws `CodecError`, `pledgedSize` if too little came, and what the output throws.
     public mutating func finish() throws {
-        guard open else { throw CodecError.closed }
-        open = false
+        guard isOpen, !isSplicing else { throw CodecError.closed }
+        isOpen = false
         if let pledged, inputSize != pledged {
             throw CodecError.pledgedSize(expected: pledged, actual: inputSize)
         }
         try gzip?.finish()
         try zstd?.finish()
+    }
+
+    /// Counts content that came.
+    mutating func count(_ size: Int64) throws(CodecError) {
+        inputSize += size
+        if let pledged, inputSize > pledged {
+            throw .pledgedSize(expected: pledged, actual: inputSize)
+        }
     }
 }

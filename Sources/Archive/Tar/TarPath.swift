@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A relative path inside an archive, as bytes: what a tar or zip entry is called once its name was checked.
 ///
 /// It has at least one component and at most 4096 bytes; no component is empty, `.`, `..`, longer than 255 bytes or holds
@@ -76,7 +78,21 @@ public struct TarPath: Hashable, Sendable {
 extension TarPath: Comparable {
     /// Compares byte by byte, as `memcmp` does.
     public static func < (left: TarPath, right: TarPath) -> Bool {
-        left.bytes.lexicographicallyPrecedes(right.bytes)
+        let shared = min(left.bytes.count, right.bytes.count)
+        let order = left.bytes.withUnsafeBytes { left in
+            right.bytes.withUnsafeBytes { right in
+                guard let left = left.baseAddress, let right = right.baseAddress else { return Int32(0) }
+                return memcmp(left, right, shared)
+            }
+        }
+        return order == 0 ? left.bytes.count < right.bytes.count : order < 0
+    }
+}
+
+extension TarPath {
+    /// Feeds the bytes at once; one by one they cost a layer of small files more than its hashes.
+    public func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
 }
 

@@ -58,7 +58,7 @@ public struct LayerComposer: Sendable {
 
     /// Another version of the compressor makes another blob of the same tar: that is told before any work.
     private static func checkCompressor(of layer: LockedLayer) throws(ComposeError) {
-        let here = layer.compression.compressor
+        let here = LockedLayer.compressor(of: layer.compression, packing: layer.content)
         guard layer.compressor == here else {
             throw .compressor(layer: layer.name, locked: layer.compressor ?? "none", here: here ?? "none")
         }

@@ -18,6 +18,13 @@ extension LayerEntry {
         case .bytes(let bytes): try bytes.withUnsafeBytes { try receive($0) }
         case .file(let path): try OpenFile(path, .readOnly).forEachChunk { try receive($0) }
         case .stream(let stream): try stream(receive)
+        case .packed(let file): try file.archive.read(file.entry, receive: receive)
         }
+    }
+
+    /// What is said of content whose digest is not the expected one.
+    func mismatch(expected: Digest, actual: Digest) -> any Error {
+        if case .packed(let file) = content { return file.mismatch(recorded: expected, actual: actual) }
+        return ComposeError.content(tar.path, expected: expected, actual: actual)
     }
 }

@@ -8,7 +8,11 @@ extension LayerEntry {
             return
         }
         let tar = try TarEntry(path: wheel.path, kind: .file(size: file.size), mode: wheel.mode, modified: epoch)
-        // The content itself compares its bytes with the digest at their end.
-        self.init(tar, content: .stream(file.content))
+        let content: Content =
+            switch file.source {
+            case .bytes(let bytes): .bytes(bytes)
+            case .packed(let packed): .packed(packed)
+            }
+        self.init(tar, content: content, digest: file.digest)
     }
 }

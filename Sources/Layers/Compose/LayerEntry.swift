@@ -17,6 +17,8 @@ public struct LayerEntry: Sendable {
         case bytes([UInt8])
         /// A file of this machine.
         case file(FilePath)
+        /// A file of a wheel: its deflate stream can become part of a gzip layer.
+        case packed(PackedFile)
         /// Streams the bytes each time it is called.
         case stream(@Sendable ((UnsafeRawBufferPointer) throws -> Void) throws -> Void)
     }

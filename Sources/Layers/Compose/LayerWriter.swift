@@ -3,7 +3,8 @@ public import OCI
 
 /// Writes planned layers into a layout in one pass: content → tar → diffID → compressor → digest → blob.
 ///
-/// The bytes depend on the plan, the compression and the compressor's version alone.
+/// One thread unpacks, one hashes and packs, and the compressor has its own. The bytes depend on the plan, the compression
+/// and the compressor's version alone.
 public struct LayerWriter: Sendable {
     /// Where the blobs go.
     public let layout: ImageLayout
@@ -21,57 +22,48 @@ public struct LayerWriter: Sendable {
     /// - Throws: ``ComposeError/content(_:expected:actual:)`` where a file's bytes are not the expected ones, and what
     ///   reading and writing throw. Nothing stays behind then.
     public func write(_ plan: LayerPlan, compression: Compression) throws -> ComposedLayer {
-        let sink = try LayerSink(layout: layout)
-        var compressor = try Compressor(compression, pledgedSize: plan.tarSize, workers: workers) { bytes in
-            try sink.writeBlob(bytes)
+        let channel = ContentChannel()
+        let entries = plan.entries
+        return try alongside {
+            ContentSender(channel, compression: compression).send(entries)
+        } _: {
+            try pack(plan, from: ContentReceiver(channel), compression: compression)
         }
-        try writeTar(plan, into: sink) { bytes in try compressor.write(bytes) }
-        try compressor.finish()
-        return try sink.commit(as: MediaType.layer(compressedBy: compression.codec))
     }
 
-    private func writeTar(
-        _ plan: LayerPlan, into sink: LayerSink, compress: (UnsafeRawBufferPointer) throws -> Void
-    ) throws {
-        try withoutActuallyEscaping(compress) { compress in
-            var writer = TarWriter { bytes in
-                sink.hashTar(bytes)
-                try compress(bytes)
+    private func pack(
+        _ plan: LayerPlan, from receiver: consuming ContentReceiver, compression: Compression
+    ) throws -> ComposedLayer {
+        let sink = try LayerSink(layout: layout, compression: compression, tarSize: plan.tarSize, workers: workers)
+        var writer = TarWriter { bytes in try sink.take(bytes) }
+        for (index, entry) in plan.entries.enumerated() {
+            let actual = try append(entry, from: &receiver, to: &writer, sink)
+            if let expected = entry.digest, expected != actual {
+                // Where the source is damaged, that says more.
+                try receiver.confirm(index)
+                throw entry.mismatch(expected: expected, actual: actual)
             }
-            for entry in plan.entries { try LayerWriter.append(entry, to: &writer) }
-            try writer.finish()
         }
+        try writer.finish()
+        try receiver.finish()
+        return try sink.commit()
     }
 
-    private static func append(_ entry: LayerEntry, to writer: inout TarWriter) throws {
-        var hasher = SHA256Hasher()
+    /// Writes an entry; returns the digest of its content.
+    private func append(
+        _ entry: LayerEntry, from receiver: inout ContentReceiver, to writer: inout TarWriter, _ sink: LayerSink
+    ) throws -> Digest {
+        let spliced = entry.isSpliced(by: sink.compression) ? entry.packed : nil
         try writer.append(entry.tar) { content in
-            try entry.forEachChunk { chunk in
-                if entry.digest != nil { hasher.update(chunk) }
-                try content.write(chunk)
+            try sink.beginContent(isSpliced: spliced != nil)
+            try receiver.receive(size: entry.tar.contentSize, deflateSize: spliced?.compressedSize ?? 0) {
+                try sink.splice($0)
+            } content: {
+                try content.write($0)
             }
+            try sink.endContent(spliced)
         }
-        guard let expected = entry.digest else { return }
-        let actual = hasher.finalize()
-        guard actual == expected else { throw ComposeError.content(entry.tar.path, expected: expected, actual: actual) }
-    }
-}
-
-/// Both ends of the pipe: the tar's hash before the compressor, the blob behind it.
-private final class LayerSink {
-    private var tar: SHA256Hasher? = SHA256Hasher()
-    private var blob: BlobWriter?
-
-    init(layout: ImageLayout) throws(LayoutError) { blob = try BlobWriter(in: layout) }
-
-    func hashTar(_ bytes: UnsafeRawBufferPointer) { tar?.update(bytes) }
-
-    func writeBlob(_ bytes: UnsafeRawBufferPointer) throws { try blob?.write(bytes) }
-
-    func commit(as mediaType: MediaType) throws -> ComposedLayer {
-        guard let tar = tar.take(), let blob = blob.take() else { preconditionFailure("a layer is committed once") }
-        let diffID = DiffID(tar.finalize())
-        return ComposedLayer(descriptor: try blob.commit(as: mediaType), diffID: diffID)
+        return sink.contentDigest()
     }
 }
 

@@ -10,7 +10,8 @@ public struct LockedLayer: Hashable, Sendable {
     public let request: Digest
     /// The compression, decided.
     public let compression: Compression
-    /// The compressor and its version, as `zstd 1.5.4`; nil where nothing compresses. Other versions make other bytes.
+    /// What packs the layer, with its version, as `zstd 1.5.4`; nil where nothing compresses. Other versions make other
+    /// bytes. `splice 1` before it says that deflate streams of 64 KiB and more are kept as they stand in the wheels.
     public let compressor: String?
     /// The inputs and what is done with them.
     public let content: Content
@@ -30,8 +31,14 @@ public struct LockedLayer: Hashable, Sendable {
         self.name = name
         self.request = request
         self.compression = compression
-        compressor = compression.compressor
+        compressor = LockedLayer.compressor(of: compression, packing: content)
         self.content = content
+    }
+
+    /// What packs such a content here.
+    static func compressor(of compression: Compression, packing content: Content) -> String? {
+        guard case .wheels = content, compression.canSplice else { return compression.compressor }
+        return compression.compressor.map { "splice 1 + \($0)" }
     }
 
     /// Reads an entry.

@@ -7,16 +7,23 @@ public import SystemPackage
 /// The corresponding C functions are `open` with `O_TMPFILE`, and `linkat` on `/proc/self/fd`, as open(2) shows.
 public struct UnnamedFile: ~Copyable {
     private let file: OpenFile
-    private var hasher = SHA256Hasher()
+    private var hasher: SHA256Hasher?
+    private let hashes: Bool
     /// How many bytes were written.
     public private(set) var size: Int64 = 0
 
     /// An empty file in the file system of `directory`, with mode 0644 whatever the umask.
-    public init(in directory: FilePath) throws(FileError) {
-        self.init(owning: try UnnamedFile.open(in: directory))
+    ///
+    /// - Parameter hashes: false where the one who writes hashes the very same bytes.
+    public init(in directory: FilePath, hashes: Bool = true) throws(FileError) {
+        self.init(owning: try UnnamedFile.open(in: directory), hashes: hashes)
     }
 
-    private init(owning file: consuming OpenFile) { self.file = file }
+    private init(owning file: consuming OpenFile, hashes: Bool) {
+        self.file = file
+        self.hashes = hashes
+        hasher = hashes ? SHA256Hasher() : nil
+    }
 
     private static func open(in directory: FilePath) throws(FileError) -> OpenFile {
         let descriptor = directory.withPlatformString {
@@ -30,33 +37,37 @@ public struct UnnamedFile: ~Copyable {
 
     /// Adds bytes.
     public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-        hasher.update(bytes)
+        hasher?.update(bytes)
         size += Int64(bytes.count)
         try file.write(bytes)
     }
 
     /// Adds bytes.
     public mutating func write(_ bytes: [UInt8]) throws(FileError) {
-        hasher.update(bytes)
+        hasher?.update(bytes)
         size += Int64(bytes.count)
         try file.write(bytes)
     }
 
     /// Begins anew, with nothing written.
     public mutating func restart() throws(FileError) {
-        hasher = SHA256Hasher()
+        hasher = hashes ? SHA256Hasher() : nil
         size = 0
         try file.truncate()
     }
 
     /// Names the file, with all its bytes on the disk.
     ///
-    /// - Parameter place: says by the digest of the bytes where the file goes, or throws to leave nothing. What has that
-    ///   name already may be damaged, so the new file takes its place.
+    /// - Parameters:
+    ///   - known: the digest of the bytes, for a file that did not hash.
+    ///   - place: says by the digest of the bytes where the file goes, or throws to leave nothing. What has that name already
+    ///     may be damaged, so the new file takes its place.
     public consuming func commit<Failure: Error>(
-        to place: (Digest) throws(Failure) -> FilePath
+        as known: Digest? = nil, to place: (Digest) throws(Failure) -> FilePath
     ) throws -> Digest {
-        let digest = hasher.finalize()
+        guard let digest = hasher.take()?.finalize() ?? known else {
+            preconditionFailure("a file without a hash is committed with its digest")
+        }
         let path = try place(digest)
         try file.sync()
         try UnnamedFile.link(file, to: path)

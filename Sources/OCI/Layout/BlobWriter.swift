@@ -6,9 +6,13 @@ public struct BlobWriter: ~Copyable {
     private var file: UnnamedFile
 
     /// An empty blob.
-    public init(in layout: ImageLayout) throws(LayoutError) {
+    ///
+    /// - Parameter hashes: false where the one who writes hashes the very same bytes, and commits with that digest.
+    public init(in layout: ImageLayout, hashes: Bool = true) throws(LayoutError) {
         let file: UnnamedFile
-        do { file = try UnnamedFile(in: layout.root.appending("blobs/sha256")) } catch { throw .file(error) }
+        do { file = try UnnamedFile(in: layout.root.appending("blobs/sha256"), hashes: hashes) } catch {
+            throw .file(error)
+        }
         self.init(layout: layout, file: file)
     }
 
@@ -47,10 +51,13 @@ public struct BlobWriter: ~Copyable {
     }
 
     /// Makes the blob visible under its digest, with all its bytes on the disk.
-    public consuming func commit(as mediaType: MediaType) throws(LayoutError) -> Descriptor {
+    ///
+    /// - Parameter known: the digest of what was written, of a blob that did not hash.
+    public consuming func commit(as mediaType: MediaType, digest known: Digest? = nil) throws(LayoutError) -> Descriptor
+    {
         let (layout, size) = (layout, file.size)
         do {
-            let digest = try file.commit { layout.path(of: $0) }
+            let digest = try file.commit(as: known) { layout.path(of: $0) }
             return Descriptor(mediaType: mediaType, digest: digest, size: size)
         } catch { throw LayoutError.wrap(error) }
     }

@@ -43,18 +43,7 @@ struct WheelArchive: Sendable {
 
     /// The content of a member, checked against RECORD while it streams.
     func file(_ member: Member) -> WheelFile {
-        let (zip, name) = (zip, name)
-        return WheelFile(size: member.entry.size, digest: member.digest) { receive in
-            var hasher = SHA256Hasher()
-            try zip.read(member.entry) { bytes in
-                hasher.update(bytes)
-                try receive(bytes)
-            }
-            let actual = hasher.finalize()
-            guard actual == member.digest else {
-                throw WheelError.wheel(name, .digest(member.entry.path, recorded: member.digest, actual: actual))
-            }
-        }
+        WheelFile(PackedFile(archive: zip, entry: member.entry, wheel: name), digest: member.digest)
     }
 
     /// The whole content of a small member. Throws `WheelError.wheel`, `ZipError`.

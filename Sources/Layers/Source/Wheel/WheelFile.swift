@@ -1,3 +1,4 @@
+import Archive
 public import OCI
 
 /// The content of one file: its size, its digest, and the bytes on demand.
@@ -6,23 +7,43 @@ public struct WheelFile: Sendable {
     public let size: Int64
     /// The digest that the content must have.
     public let digest: Digest
-    /// Hands the bytes over in order, and throws `WheelError.wheel` at their end if they are not those of the digest: what was
-    /// received counts only once this returned. May be called again, and from several threads.
-    public let content: @Sendable (_ receive: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
+    /// Where the bytes are.
+    let source: Source
 
-    init(
-        size: Int64, digest: Digest,
-        content: @escaping @Sendable (_ receive: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
-    ) {
-        self.size = size
+    enum Source: Sendable {
+        /// Made here.
+        case bytes([UInt8])
+        case packed(PackedFile)
+    }
+
+    /// A file of a wheel, with the digest that RECORD gives it.
+    init(_ file: PackedFile, digest: Digest) {
+        size = file.entry.size
         self.digest = digest
-        self.content = content
+        source = .packed(file)
     }
 
     /// A file made here.
     init(_ bytes: [UInt8]) {
-        self.init(size: Int64(bytes.count), digest: Digest(of: bytes)) { receive in
-            try bytes.withUnsafeBytes { if !$0.isEmpty { try receive($0) } }
+        size = Int64(bytes.count)
+        digest = Digest(of: bytes)
+        source = .bytes(bytes)
+    }
+
+    /// Hands the bytes over in order, and throws `WheelError.wheel` at their end if they are not those of the digest: what was
+    /// received counts only once this returned. May be called again, and from several threads. Throws `ZipError`, and what
+    /// `receive` throws.
+    @Sendable public func content(_ receive: (UnsafeRawBufferPointer) throws -> Void) throws {
+        switch source {
+        case .bytes(let bytes): try bytes.withUnsafeBytes { if !$0.isEmpty { try receive($0) } }
+        case .packed(let file):
+            var hasher = SHA256Hasher()
+            try file.archive.read(file.entry) { bytes in
+                hasher.update(bytes)
+                try receive(bytes)
+            }
+            let actual = hasher.finalize()
+            guard actual == digest else { throw file.mismatch(recorded: digest, actual: actual) }
         }
     }
 }

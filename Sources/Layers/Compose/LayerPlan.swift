@@ -34,6 +34,9 @@ public struct LayerPlan: Sendable {
         self.entries = byPath.values.sorted { $0.tar.path < $1.tar.path }
     }
 
+    /// A plan from entries that are in order.
+    init(ordered entries: [LayerEntry]) { self.entries = entries }
+
     /// The size of the whole tar, known before its first byte.
     public var tarSize: Int64 { TarWriter.size(of: entries.lazy.map(\.tar)) }
 }

@@ -92,7 +92,7 @@ public struct LockedLayer: Hashable, Sendable {
     /// format. Its name is not among them.
     public func inputsDigest(epoch: Int64) -> Digest {
         let inputs: JSON = [
-            "format": .integer(LockedLayer.format), "kind": .string(kind.rawValue), "compression": compressionJSON,
+            "format": .integer(format), "kind": .string(kind.rawValue), "compression": compressionJSON,
             "content": contentJSON, "epoch": .integer(epoch),
         ]
         return Digest(of: inputs.canonical())
@@ -104,8 +104,10 @@ public struct LockedLayer: Hashable, Sendable {
         return lock.below == below.debian.map(\.digest)
     }
 
-    /// Grows when the composer makes other bytes of the same inputs.
-    static let format: Int64 = 1
+    /// Grows when the composer makes other bytes of the same inputs: 2 since equal files of wheels are linked.
+    private var format: Int64 {
+        if case .wheels = content { 2 } else { 1 }
+    }
 
     private var contentJSON: JSON {
         switch content {

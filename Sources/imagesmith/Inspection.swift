@@ -1,5 +1,6 @@
 import OCI
 import Smoke
+import Verify
 
 /// What `inspect` shows of an image.
 struct Inspection {
@@ -8,6 +9,8 @@ struct Inspection {
     private let config: ImageConfig
     private let referrers: [Descriptor]
     private let reports: [SmokeReport]
+    /// What is stored more than once, where that was asked for.
+    var duplicates: DuplicateReport?
 
     init(of image: Descriptor, in layout: ImageLayout) throws {
         self.image = image
@@ -24,6 +27,7 @@ struct Inspection {
             "chainID": ChainID(config.diffIDs).map { .string($0.description) },
             "annotations": .strings(manifest.annotations), "layers": .array(layers), "config": config.json,
             "referrers": .array(referrers.map(\.json)), "smoke": .array(reports.map(\.json)),
+            "duplicates": duplicates?.json,
         ])
     }
 
@@ -50,7 +54,7 @@ struct Inspection {
         for report in reports {
             lines.append("smoke     \(report.verdict) on \(report.device.rawValue) in \(report.sandbox)")
         }
-        return lines
+        return lines + (duplicates?.lines ?? [])
     }
 
     private var layers: [JSON] {

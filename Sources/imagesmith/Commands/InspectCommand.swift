@@ -1,6 +1,7 @@
 import ArgumentParser
 import OCI
 import Smoke
+import Verify
 
 /// `imagesmith inspect`.
 struct InspectCommand: AsyncParsableCommand {
@@ -10,11 +11,30 @@ struct InspectCommand: AsyncParsableCommand {
     @Argument(help: "The image, by tag or digest.")
     var image: String
 
+    @Flag(help: "Read all layers, and tell what is stored more than once.")
+    var duplicates = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The size from which on a file counts as a duplicate; 1 MiB by default.", valueName: "bytes"))
+    var duplicateSize: Int64?
+
     @OptionGroup var store: StoreOptions
+
+    func validate() throws {
+        guard let duplicateSize else { return }
+        if !duplicates { throw ValidationError("--duplicate-size wants --duplicates") }
+        if duplicateSize < 1 { throw ValidationError("--duplicate-size wants at least 1") }
+    }
 
     func run() async throws {
         let located = try store.resolve(image)
-        let inspection = try Inspection(of: located.descriptor, in: located.layout)
+        var inspection = try Inspection(of: located.descriptor, in: located.layout)
+        if duplicates {
+            inspection.duplicates = try await DuplicateReport(
+                of: located.descriptor, in: located.layout, smallest: duplicateSize ?? DuplicateReport.standardSize,
+                jobs: Environment.processors)
+        }
         if store.json {
             Terminal.result(inspection.json)
         } else {

@@ -3,9 +3,11 @@
 /// Only objects for AMD64 that are linked dynamically are asked. A library counts as found, too, where an object of the image
 /// that may have loaded the asking one brings it: by its `DT_RPATH`, or because it needs both. The driver's libraries
 /// (``DriverLibraries``) are never looked for.
-public struct LibraryNeeds {
+public struct LibraryNeeds: Sendable {
     /// What is wrong, in the order of paths; at most ``limit``.
     public private(set) var faults: [LibraryFault] = []
+    /// Whether there are more.
+    public private(set) var isCutShort = false
     /// The most faults that are told of one image.
     public static let limit = 200
 
@@ -78,7 +80,10 @@ public struct LibraryNeeds {
     }
 
     private mutating func report(_ node: LibraryTree.Node, _ reason: LibraryFault.Reason) {
-        guard faults.count < LibraryNeeds.limit else { return }
+        guard faults.count < LibraryNeeds.limit else {
+            isCutShort = true
+            return
+        }
         let path = Array(tree.path(of: node).dropFirst())
         faults.append(LibraryFault(path: path, layer: tree.layer(of: node), reason: reason))
     }

@@ -32,7 +32,7 @@ public struct LayerLibraries: Sendable {
 
     /// A layer of which nothing is known yet.
     ///
-    /// - Parameter texts: files that are kept whole, beside the loader's configuration.
+    /// - Parameter texts: files that are kept whole, beside the loader's configuration and cache.
     public init(keeping texts: Set<TreePath> = [], limits: LibraryLimits = LibraryLimits()) {
         self.texts = texts
         self.limits = limits
@@ -73,7 +73,7 @@ public struct LayerLibraries: Sendable {
     }
 
     private func keepsText(_ path: TreePath, size: Int64) -> Bool {
-        if texts.contains(path) { return size <= limits.textSize }
+        if texts.contains(path) || path == .loaderCache { return size <= limits.textSize }
         return path.hasPrefix("etc/") && path.hasSuffix(".conf") && size <= limits.configurationSize
     }
 

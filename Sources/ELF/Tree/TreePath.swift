@@ -19,6 +19,13 @@ public struct TreePath: Hashable, Sendable {
         bytes = kept
     }
 
+    /// The root itself.
+    public static let root = TreePath()
+
+    static let loaderCache = TreePath(checked: "etc/ld.so.cache")
+
+    private init(checked text: String = "") { bytes = Array(text.utf8) }
+
     /// The names, from the root down.
     var names: [[UInt8]] { bytes.split(separator: UInt8(ascii: "/")).map { [UInt8]($0) } }
 

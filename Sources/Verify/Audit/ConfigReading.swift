@@ -9,6 +9,8 @@ struct ConfigReading {
     var diffIDs: [DiffID?]?
     /// How many steps of the history made a layer; nil where there is no history.
     var historyLayers: Int?
+    /// What the environment sets `LD_LIBRARY_PATH` to; empty for nothing.
+    let libraryPath: [UInt8]
     let errors: [JSONError]
     /// Why there is no platform.
     var platformError: JSONError?
@@ -17,8 +19,10 @@ struct ConfigReading {
         var reading = DocumentReading()
         guard let object = reading.take({ () throws(JSONError) in try JSONField(json).object() }) else {
             errors = reading.errors
+            libraryPath = []
             return
         }
+        libraryPath = ConfigReading.libraryPath(object)
         do throws(JSONError) { platform = try ConfigReading.platform(object) } catch { platformError = error }
         let rootfs = reading.take { () throws(JSONError) in try object.required("rootfs").object() }
         if let rootfs {
@@ -40,6 +44,13 @@ struct ConfigReading {
             _ = reading.take { () throws(JSONError) in try ImageConfig(json) }
         }
         errors = reading.errors
+    }
+
+    /// A malformed environment is told of elsewhere.
+    private static func libraryPath(_ object: JSONObject) -> [UInt8] {
+        let name = "LD_LIBRARY_PATH="
+        let variables = try? object.optional("config")?.object().optional("Env")?.strings()
+        return variables?.last { $0.hasPrefix(name) }.map { Array($0.utf8.dropFirst(name.utf8.count)) } ?? []
     }
 
     private static func platform(_ object: JSONObject) throws(JSONError) -> Platform {

@@ -2,7 +2,9 @@ import OCI
 
 extension ImageAudit {
     /// Audits the configuration and the layers of an image.
-    func auditImage(_ manifest: ManifestReading, platform: Platform?) async throws -> Gathered {
+    ///
+    /// - Parameter strict: whether the object files in the layers are looked at, too.
+    func auditImage(_ manifest: ManifestReading, platform: Platform?, strict: Bool) async throws -> Gathered {
         var gathered = Gathered()
         var config: ConfigReading?
         if let descriptor = manifest.config {
@@ -10,7 +12,7 @@ extension ImageAudit {
             gathered += document
             config = reading
         }
-        let layers = try await checkLayers(manifest.layers)
+        let layers = try await checkLayers(manifest.layers, strict: strict)
         var stack = LayerStack()
         var content: [DiffID?] = []
         let expected = try diffIDs(config, manifest, &gathered)
@@ -35,6 +37,10 @@ extension ImageAudit {
                         .tarLinkTarget, subject: descriptor.digest, layer: name, path: link.path.bytes,
                         actual: "\(PrintableText(link.target.bytes)), which is in no layer"))
             }
+        }
+        if strict {
+            let libraries = zip(manifest.layers, layers).map { (descriptor: $0, libraries: $1?.libraries) }
+            gathered.findings += try await libraryFindings(libraries, config: config)
         }
         if content.allSatisfy({ $0 != nil }) { gathered.chain = ChainID(content.compactMap(\.self)) }
         return gathered
@@ -87,7 +93,7 @@ extension ImageAudit {
     }
 
     /// Checks the layers, several at once, each blob once; nil at the places of malformed descriptors.
-    private func checkLayers(_ descriptors: [Descriptor?]) async throws -> [LayerCheck.Outcome?] {
+    private func checkLayers(_ descriptors: [Descriptor?], strict: Bool) async throws -> [LayerCheck.Outcome?] {
         var checks: [LayerCheck] = []
         var places: [Descriptor: Int] = [:]
         for case let (index, descriptor?) in descriptors.enumerated() {
@@ -96,7 +102,9 @@ extension ImageAudit {
             places[bare] = checks.count
             let name = ImageAudit.layerName(descriptor, at: index)
             checks.append(
-                LayerCheck(blob: BlobCheck(layout: layout, descriptor: descriptor, layer: name), limits: limits))
+                LayerCheck(
+                    blob: BlobCheck(layout: layout, descriptor: descriptor, layer: name), limits: limits,
+                    readsLibraries: strict))
         }
         let outcomes = try await checks.concurrentMap(width: jobs) { check in
             try await runBlocking { try check.run() }

@@ -32,21 +32,23 @@ public struct ImageAudit: Sendable {
     ///
     /// - Throws: as ``findings(for:strict:)``.
     public func report(for descriptor: Descriptor, strict: Bool = false) async throws -> AuditReport {
-        let image = try await gather(descriptor)
+        let image = try await gather(descriptor, strict: strict)
         return AuditReport(
             digest: descriptor.digest, chain: image.chain,
             findings: image.findings.filter { strict || $0.severity == .error }, counts: image.counts)
     }
 
-    private func gather(_ descriptor: Descriptor) async throws -> Gathered {
+    private func gather(_ descriptor: Descriptor, strict: Bool) async throws -> Gathered {
         var visited: Set<Digest> = []
-        var gathered = try await auditTree(descriptor, depth: 0, visited: &visited)
+        var gathered = try await auditTree(descriptor, depth: 0, strict: strict, visited: &visited)
         gathered += try await auditReferrers(of: descriptor, visited: &visited)
         return gathered
     }
 
     /// Audits a manifest, or an index and all below it; once each, however often it is named.
-    private func auditTree(_ descriptor: Descriptor, depth: Int, visited: inout Set<Digest>) async throws -> Gathered {
+    private func auditTree(
+        _ descriptor: Descriptor, depth: Int, strict: Bool, visited: inout Set<Digest>
+    ) async throws -> Gathered {
         try Task.checkCancellation()
         visited.insert(descriptor.digest)
         let (document, manifest) = try await readManifest(descriptor)
@@ -55,7 +57,8 @@ public struct ImageAudit: Sendable {
         if manifest.kind == .manifest {
             let body =
                 manifest.isArtifact
-                ? try await auditArtifact(manifest) : try await auditImage(manifest, platform: descriptor.platform)
+                ? try await auditArtifact(manifest)
+                : try await auditImage(manifest, platform: descriptor.platform, strict: strict)
             gathered += body
             gathered.chain = body.chain
         } else if manifest.kind == .index {
@@ -66,7 +69,7 @@ public struct ImageAudit: Sendable {
                 return gathered
             }
             for case let entry? in manifest.manifests where !visited.contains(entry.digest) {
-                gathered += try await auditTree(entry, depth: depth + 1, visited: &visited)
+                gathered += try await auditTree(entry, depth: depth + 1, strict: strict, visited: &visited)
             }
         }
         return gathered

@@ -1,10 +1,13 @@
 import Archive
+import ELF
 import OCI
 
 /// Checks one layer in one pass over its blob: the blob, its stream, its diffID and its archive.
 struct LayerCheck: Sendable {
     let blob: BlobCheck
     let limits: AuditLimits
+    /// Whether its object files are looked at.
+    var readsLibraries = false
 
     struct Outcome: Sendable {
         var gathered: Gathered
@@ -12,6 +15,8 @@ struct LayerCheck: Sendable {
         var diffID: DiffID?
         /// What the archive lists; nil where it could not be read to its end.
         var tree: LayerTree?
+        /// What it holds for the loader; nil where that is not wanted, and where it could not be read to its end.
+        var libraries: LayerLibraries?
     }
 
     /// - Throws: ``AuditError`` where the file cannot be read or a decompressor cannot work.
@@ -19,7 +24,7 @@ struct LayerCheck: Sendable {
         var outcome = Outcome(gathered: Gathered())
         let digest = blob.descriptor.digest
         do {
-            var content: LayerContent<LayerTree>?
+            var content: LayerContent<LayerReading>?
             var head: (declared: Codec?, detected: Codec?)?
             let read = try blob.run { chunk in
                 if head == nil {
@@ -37,16 +42,34 @@ struct LayerCheck: Sendable {
             guard let content else { return outcome }
             try content.finish()
             collect(content, isPlain: head?.detected == Codec.none, blobDigest: actual.digest, into: &outcome)
+            if content.isListed, let codec = head?.detected {
+                outcome.libraries = try libraries(of: content, codec)
+            }
         } catch let error as CodecError {
             throw AuditError.codec(digest, error)
         }
         return outcome
     }
 
-    private func open(_ codec: Codec) throws(CodecError) -> LayerContent<LayerTree> {
+    private func open(_ codec: Codec) throws(CodecError) -> LayerContent<LayerReading> {
         try LayerContent(
-            codec, limit: limits.contentLimit(blobSize: blob.descriptor.size), visitor: LayerTree(limits: limits),
-            hashes: codec != .none)
+            codec, limit: limits.contentLimit(blobSize: blob.descriptor.size),
+            visitor: LayerReading(limits: limits, readsLibraries: readsLibraries), hashes: codec != .none)
+    }
+
+    /// What was read of the object files; the blob is read again for those few whose parts point back.
+    private func libraries(of content: LayerContent<LayerReading>, _ codec: Codec) throws -> LayerLibraries? {
+        var taken: LibraryReading?
+        content.update { taken = $0.libraries.take() }
+        guard var reading = taken else { return nil }
+        while reading.finish() {
+            let again = try LayerContent(
+                codec, limit: limits.contentLimit(blobSize: blob.descriptor.size), visitor: reading, hashes: false)
+            _ = try blob.run { try again.write($0) }
+            try again.finish()
+            reading = again.visitor
+        }
+        return reading.libraries
     }
 
     private func typeFindings(_ head: (declared: Codec?, detected: Codec?)) -> [Finding] {
@@ -65,7 +88,7 @@ struct LayerCheck: Sendable {
     }
 
     private func collect(
-        _ content: LayerContent<LayerTree>, isPlain: Bool, blobDigest: Digest, into outcome: inout Outcome
+        _ content: LayerContent<LayerReading>, isPlain: Bool, blobDigest: Digest, into outcome: inout Outcome
     ) {
         if let fault = content.fault {
             outcome.gathered.findings.append(blob.finding(LayerCheck.code(fault), actual: fault.description))
@@ -74,8 +97,8 @@ struct LayerCheck: Sendable {
             outcome.gathered.findings.append(blob.finding(.layerVolatileHeader))
         }
         if content.isWhole { outcome.diffID = isPlain ? DiffID(blobDigest) : content.diffID() }
-        if content.isListed { content.update { $0.finish() } }
-        let tree = content.visitor
+        if content.isListed { content.update { $0.tree.finish() } }
+        let tree = content.visitor.tree
         for fault in tree.faults {
             outcome.gathered.findings.append(
                 Finding(

@@ -73,6 +73,10 @@ extension FindingCode: CustomStringConvertible {
         case .tarDevice: "a layer holds a device node or a FIFO"
         case .tarXattrOverlay:
             "an extended attribute steers the overlay file system that the image will be mounted with"
+        case .elfNeeded: "an object file needs a library that is nowhere in the image"
+        case .elfUnreachable: "an object file needs a library that lies where its loader does not look"
+        case .elfInterpreter: "a program's interpreter is not in the image, so that it cannot be started"
+        case .elfMalformed: "an object file has parts that make no sense to a loader"
         }
     }
 }

@@ -75,11 +75,17 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case tarDevice = "tar-device"
     case tarXattrOverlay = "tar-xattr-overlay"
 
+    // Object files in the layers.
+    case elfNeeded = "elf-needed"
+    case elfUnreachable = "elf-unreachable"
+    case elfInterpreter = "elf-interpreter"
+    case elfMalformed = "elf-malformed"
+
     /// How much a finding of this code weighs.
     public var severity: Severity {
         switch self {
         case .layerVolatileHeader, .tarEndMissing, .tarPadding, .tarPathUnprintable, .tarLinkToSymlink,
-            .tarWhiteoutSibling, .tarDevice:
+            .tarWhiteoutSibling, .tarDevice, .elfNeeded, .elfUnreachable, .elfInterpreter, .elfMalformed:
             .strict
         default: .error
         }

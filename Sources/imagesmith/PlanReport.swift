@@ -12,6 +12,7 @@ struct PlanReport {
             "recipe": .string(recipe.digest.description), "name": .string(recipe.name),
             "version": .string(recipe.version), "platform": .string(recipe.platform.description),
             "layers": .array(plan.layers.map(\.json)), "fetch": .integer(plan.bytesToFetch),
+            "duplicates": plan.duplicates.json,
             "tags": .array(plan.tags.map { .string($0.description) }), "smoke": plan.smoke?.json ?? .null,
         ]
     }
@@ -21,6 +22,9 @@ struct PlanReport {
         var lines = ["image     \(recipe.name) \(recipe.version), \(recipe.platform)"]
         for layer in plan.layers { lines += layer.lines }
         lines.append("fetch     \(Quantity.bytes(plan.bytesToFetch))")
+        lines += plan.duplicates.inputs.map { input in
+            "twice     \(input.name) (\(Quantity.bytes(input.size))) in \(input.places.map(\.layer).joined(separator: ", "))"
+        }
         lines += plan.tags.map { "tag       \($0)" }
         if let smoke = plan.smoke {
             lines += smoke.tests.map { "smoke     \(($0.device ?? smoke.device).rawValue)  \($0.kind)  \($0.name)" }

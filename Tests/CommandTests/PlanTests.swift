@@ -40,7 +40,21 @@ extension CommandTests {
                                         "size": held["size"] ?? .null,
                                     ])
                             }),
-                        "fetch": 0, "tags": ["small:1"], "smoke": smoke,
+                        "fetch": 0,
+                        "duplicates": [
+                            "savable": 7,
+                            "inputs": [
+                                [
+                                    "kind": "file", "name": "note.txt", "digest": note["digest"] ?? .null, "size": 7,
+                                    "savable": 7,
+                                    "places": [
+                                        ["layer": "notes", "path": "opt/note.txt"],
+                                        ["layer": "more", "path": "opt/more.txt"],
+                                    ],
+                                ]
+                            ],
+                        ],
+                        "tags": ["small:1"], "smoke": smoke,
                     ])
                 let elsewhere = directory.appending("elsewhere")
                 let fresh = try await small.imagesmith.json(

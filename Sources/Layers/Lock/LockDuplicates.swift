@@ -105,7 +105,7 @@ extension LockedLayer {
                 guard case .file(let file) = entry.kind else { return nil }
                 return (.file, file.path, file.digest, file.size, entry.path)
             }
-        case .runtime: []
+        case .runtime, .libraries: []
         }
     }
 }

@@ -5,6 +5,8 @@ public import SystemPackage
 public struct BuildPlan: Sendable {
     /// The layers, the lowest first.
     public let layers: [PlannedLayer]
+    /// The inputs that the image would hold more than once.
+    public let duplicates: LockDuplicates
     /// The tags that the image gets once it passed its smoke tests.
     public let tags: [ImageName]
     /// The smoke tests; nil for an image that never gets a tag.
@@ -28,6 +30,7 @@ public struct BuildPlan: Sendable {
                     PlannedLayer.Input(input, isHere: try cache.seemsToHold(input))
                 })
         }
+        duplicates = LockDuplicates(in: lock)
         tags = try recipe.tags(for: lock)
         smoke = recipe.smoke
     }

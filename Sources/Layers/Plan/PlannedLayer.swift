@@ -54,7 +54,7 @@ public struct PlannedLayer: Sendable {
 extension LockedInput.Origin {
     fileprivate var source: String {
         switch self {
-        case .archive(let name, _): "the archive \(name)"
+        case .archive(let name, _, _): "the archive \(name)"
         case .index(let name, _, _): "the index \(name)"
         case .url(let url): url
         case .local: "this machine"

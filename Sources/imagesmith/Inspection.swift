@@ -47,7 +47,9 @@ struct Inspection {
             lines.append(
                 "  \(position) \(notes[Annotation.layerName] ?? "-") (\(notes[Annotation.layerKind] ?? "?")) "
                     + "\(Quantity.bytes(layer.size)) \(layer.digest) \(notes[Annotation.layerCompression] ?? "")")
+            if let facts = Inspection.modelFacts(notes) { lines.append("      \(facts)") }
         }
+        if let base = manifest.annotations[Annotation.baseDigest] { lines.append("from      \(base)") }
         for referrer in referrers {
             lines.append("referrer  \(referrer.artifactType?.description ?? "?") \(referrer.digest)")
         }
@@ -55,6 +57,16 @@ struct Inspection {
             lines.append("smoke     \(report.verdict) on \(report.device.rawValue) in \(report.sandbox)")
         }
         return lines + (duplicates?.lines ?? [])
+    }
+
+    /// What a model's layer says of its files, in one line.
+    private static func modelFacts(_ notes: [String: String]) -> String? {
+        let facts = [
+            notes[Annotation.modelFormat], notes[Annotation.modelOpset].map { "opset \($0)" },
+            notes[Annotation.modelTensors].map { "\($0) tensors" },
+            notes[Annotation.modelParameters].map { "\($0) parameters" }, notes[Annotation.licenses],
+        ].compactMap(\.self)
+        return facts.isEmpty ? nil : facts.joined(separator: ", ")
     }
 
     private var layers: [JSON] {

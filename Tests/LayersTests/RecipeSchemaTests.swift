@@ -10,7 +10,7 @@ struct RecipeSchemaTests {
         .removingLastComponent()
 
     /// Judges each text by the schema; the first fault of each, empty for none.
-    private static func judge(_ texts: [String]) async throws -> [String] {
+    static func judge(_ texts: [String]) async throws -> [String] {
         let program = """
             import json, sys
             try:

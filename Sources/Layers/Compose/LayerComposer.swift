@@ -71,6 +71,7 @@ public struct LayerComposer: Sendable {
             return try await write(layer) { try LayerPlan(lock, wheels: files, epoch: epoch) }
         case .model(let lock):
             return try await write(layer, epoch: epoch) {
+                let files = try lock.unpacking(files, into: fetcher.cache)
                 let entries = try lock.entries(files: files, epoch: epoch)
                 _ = try ModelInspection(entries, below: lock.path)
                 return entries

@@ -40,6 +40,13 @@ public struct InputCache: Sendable {
         try store(digest, size: nil, named: name, filling: fill)
     }
 
+    /// Takes in bytes whose digest nobody knows beforehand, such as a file's in an archive.
+    func take(_ fill: (_ write: (UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws -> Digest {
+        var file = try UnnamedFile(in: root)
+        try fill { try file.write($0) }
+        return try file.commit { path(of: $0) }
+    }
+
     /// Writes bytes with the first closure; may start anew by calling the second.
     typealias Filling = (
         _ write: (UnsafeRawBufferPointer) throws -> Void, _ restart: () throws -> Void

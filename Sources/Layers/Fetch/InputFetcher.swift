@@ -12,6 +12,8 @@ public struct InputFetcher: Sendable {
     public let mirrors: @Sendable () async throws -> Mirrors
     /// Moves the bytes.
     public let client: HTTPClient
+    /// Reads artifacts.
+    public let images: ImageSources
     /// Whether nothing may be fetched.
     public let isOffline: Bool
     /// Hears of every input that was fetched.
@@ -19,12 +21,13 @@ public struct InputFetcher: Sendable {
 
     /// A fetcher from its parts.
     public init(
-        cache: InputCache, mirrors: @escaping @Sendable () async throws -> Mirrors, client: HTTPClient, isOffline: Bool,
-        progress: @escaping BuildProgress
+        cache: InputCache, mirrors: @escaping @Sendable () async throws -> Mirrors, client: HTTPClient,
+        images: ImageSources? = nil, isOffline: Bool, progress: @escaping BuildProgress
     ) {
         self.cache = cache
         self.mirrors = mirrors
         self.client = client
+        self.images = images ?? ImageSources(store: nil, registry: RegistryClient(client), isOffline: isOffline)
         self.isOffline = isOffline
         self.progress = progress
     }
@@ -67,6 +70,14 @@ public struct InputFetcher: Sendable {
         _ input: LockedInput, from mirrors: Mirrors, isCancelled: @escaping () -> Bool
     ) throws -> FilePath {
         var reasons: [String] = []
+        if case .artifact(let image) = input.origin {
+            do {
+                try take(image, as: input, isCancelled: isCancelled)
+                progress(.fetched(input.name, bytes: input.size))
+                return cache.path(of: input.digest)
+            } catch ImageSourceError.offline { throw FetchError.offline(input) } catch { reasons.append("\(error)") }
+            throw FetchError.everySourceFailed(input, reasons: reasons)
+        }
         for place in try locate(input, in: mirrors, reasons: &reasons) {
             do {
                 switch place {
@@ -86,7 +97,8 @@ public struct InputFetcher: Sendable {
         _ input: LockedInput, in mirrors: Mirrors, reasons: inout [String]
     ) throws -> [WheelLocation] {
         switch input.origin {
-        case .local: return []
+        case .local, .artifact: return []
+        case .hub(let file): return isOffline ? [] : try mirrors.addresses(of: file).map { .url($0) }
         case .url(let text): return isOffline ? [] : [.url(try HTTPURL(text))]
         case .archive(let name, let path, let snapshot):
             if isOffline { return [] }
@@ -128,6 +140,14 @@ public struct InputFetcher: Sendable {
     private func download(_ url: HTTPURL, as input: LockedInput, isCancelled: @escaping () -> Bool) throws {
         try cache.store(input, named: "\(input.name) from \(url.redacted)") { write, restart in
             try client.get(url, limit: input.size, isCancelled: isCancelled, restarted: restart, receive: write)
+        }
+    }
+
+    /// Copies a blob of an artifact into the cache.
+    private func take(_ image: PinnedImage, as input: LockedInput, isCancelled: @escaping () -> Bool) throws {
+        let blob = Descriptor(mediaType: .octets, digest: input.digest, size: input.size)
+        try cache.store(input) { write, restart in
+            try images.blob(blob, of: image, isCancelled: isCancelled, restarted: restart, receive: write)
         }
     }
 

@@ -20,6 +20,10 @@ public struct LockedInput: Hashable, Sendable {
         case index(name: String, project: String, file: String)
         /// An address that the recipe gives.
         case url(String)
+        /// A blob of an artifact; its layout's path is one from the root.
+        case artifact(PinnedImage)
+        /// A file of a model hub.
+        case hub(HubFile)
         /// A file on this machine.
         case local(FilePath)
     }

@@ -8,6 +8,12 @@ extension JSONField {
         do { return try TarPath(text) } catch { throw invalid("\(error)") }
     }
 
+    /// An image that is named by its digest.
+    func pinnedImage() throws(JSONError) -> PinnedImage {
+        let text = try string()
+        do { return try PinnedImage(text) } catch { throw invalid("\(error)") }
+    }
+
     /// A number of bytes.
     func byteCount() throws(JSONError) -> Int64 {
         let size = try integer()

@@ -67,6 +67,7 @@ extension LockedLayer {
                 versions[wheel.file.project.text] = "\(wheel.file.versionText) (\(wheel.size) bytes)"
             }
         case .model(let lock):
+            versions = lock.annotations.merging(versions) { $1 }
             for file in lock.files { versions[file.name.description] = "\(file.digest.short) (\(file.size) bytes)" }
         case .files(let lock):
             for entry in lock.entries {

@@ -14,6 +14,7 @@ public enum LockError: Error, Hashable, Sendable, CustomStringConvertible {
     case emptyDirectory(FilePath)
     case missingSource(FilePath, layer: String)
     case program(FilePath)
+    case everyAddressFailed(String, reasons: [String])
 
     /// The sentence for people.
     public var description: String {
@@ -35,6 +36,8 @@ public enum LockError: Error, Hashable, Sendable, CustomStringConvertible {
             "the layer '\(name)' was resolved on top of Debian layers that are locked anew; add '--update \(name)'"
         case .emptyDirectory(let path): "the directory \(path) holds no file"
         case .missingSource(let path, let layer): "the layer '\(layer)' names \(path), which does not exist"
+        case .everyAddressFailed(let name, let reasons):
+            "cannot fetch \(name); tried \(reasons.count): " + reasons.joined(separator: "; ")
         case .program(let path):
             "the runtime program \(path) does not exist; build it with 'make' or name another with --runtime FILE"
         }

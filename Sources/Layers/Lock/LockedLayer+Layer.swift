@@ -34,6 +34,7 @@ extension LockedLayer {
             annotations[Annotation.modelDigest] = lock.digest.description
             annotations[Annotation.modelFilePath] = lock.path.text
             annotations[Annotation.modelFileMetadata] = lock.fileMetadata(epoch: epoch)
+            annotations.merge(lock.annotations) { own, _ in own }
         case .runtime(let lock): annotations[Annotation.layerPath] = lock.path.text
         case .debian, .wheels, .files, .libraries: break
         }

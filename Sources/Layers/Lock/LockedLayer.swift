@@ -93,7 +93,7 @@ public struct LockedLayer: Hashable, Sendable {
     public func inputsDigest(epoch: Int64) -> Digest {
         let inputs: JSON = [
             "format": .integer(format), "kind": .string(kind.rawValue), "compression": compressionJSON,
-            "content": contentJSON, "epoch": .integer(epoch),
+            "content": inputsJSON, "epoch": .integer(epoch),
         ]
         return Digest(of: inputs.canonical())
     }
@@ -118,6 +118,11 @@ public struct LockedLayer: Hashable, Sendable {
         case .runtime(let lock): lock.json
         case .libraries(let lock): lock.json
         }
+    }
+
+    /// The content without what the image only says of it.
+    private var inputsJSON: JSON {
+        if case .model(let lock) = content { lock.inputsJSON } else { contentJSON }
     }
 
     private var compressionJSON: JSON {

@@ -33,13 +33,25 @@ extension RecipeLocker {
                 files.append(
                     ModelLock.File(name: name, size: local.size, digest: local.digest, origin: .local(local.path)))
             case .url(let name, let url, let digest):
-                files.append(try await lock(url, as: name, digest: digest))
+                files.append(try await lock([HTTPURL(url)], as: name, digest: digest, from: .url(url)))
+            case .artifact(let artifact): files += try await lock(artifact, directory: directory)
+            case .hub(let name, let file, let digest):
+                files.append(try await lock(mirrors.addresses(of: file), as: name, digest: digest, from: .hub(file)))
             }
         }
         let lock = ModelLock(path: recipe.path, wheels: wheels, files: files)
         inputs.merge(try await fetcher.fetch(lock.inputs(in: directory))) { $1 }
-        // What stands twice is told before the lock is written.
-        return (lock, try LayerPlan(try lock.entries(files: inputs, epoch: 0), epoch: 0).entries)
+        return try await runBlocking { [inputs, fetcher] in
+            let unpacked = try lock.unpacking(inputs, into: fetcher.cache)
+            // What stands twice is told before the lock is written.
+            let entries = try LayerPlan(try lock.entries(files: unpacked, epoch: 0), epoch: 0).entries
+            let facts = try ModelInspection(entries, below: lock.path).facts
+            let annotations = try ModelAnnotations.decide(
+                recipe.notes, facts: facts, entries: entries, below: lock.path)
+            return (
+                ModelLock(path: lock.path, wheels: lock.wheels, files: lock.files, annotations: annotations), entries
+            )
+        }
     }
 
     /// All regular files below a directory, as a model's files.
@@ -62,19 +74,35 @@ extension RecipeLocker {
         }
     }
 
-    /// A file behind an address, whose size is told by its server and whose digest by the recipe.
-    private func lock(_ text: String, as name: TarPath, digest: Digest) async throws -> ModelLock.File {
-        let url = try HTTPURL(text)
+    /// A file behind addresses, whose size is told by its server and whose digest by the recipe.
+    private func lock(
+        _ addresses: [HTTPURL], as name: TarPath, digest: Digest, from origin: ModelLock.Origin
+    ) async throws -> ModelLock.File {
         let path = fetcher.cache.path(of: digest)
         if try path.status() == nil {
-            try await runBlocking { [fetcher, client] in
+            let input = LockedInput(name: name.description, digest: digest, size: 0, origin: .url("\(addresses[0])"))
+            if fetcher.isOffline { throw FetchError.offline(input) }
+            try await runBlocking { try fetch(addresses, named: name.description, digest: digest) }
+        }
+        let size = try path.status()?.size ?? 0
+        return ModelLock.File(name: name, size: size, digest: digest, origin: origin)
+    }
+
+    /// Brings a file into the cache from the first address that has it.
+    private func fetch(_ addresses: [HTTPURL], named name: String, digest: Digest) throws {
+        var reasons: [String] = []
+        for url in addresses {
+            do {
                 try fetcher.cache.store(digest, named: url.redacted) { write, restart in
                     try client.get(url, limit: RecipeLocker.largestFile, restarted: restart, receive: write)
                 }
+                return
+            } catch {
+                if addresses.count == 1 { throw error }
+                reasons.append("\(error)")
             }
         }
-        let size = try path.status()?.size ?? 0
-        return ModelLock.File(name: name, size: size, digest: digest, origin: .url(text))
+        throw LockError.everyAddressFailed(name, reasons: reasons)
     }
 
     /// The largest file behind an address: 64 GiB.

@@ -57,6 +57,8 @@ extension LockedInput.Origin {
         case .archive(let name, _, _): "the archive \(name)"
         case .index(let name, _, _): "the index \(name)"
         case .url(let url): url
+        case .artifact(let image): "\(image)"
+        case .hub(let file): "\(file.endpoint ?? HubFile.standardEndpoint)/\(file.repository)"
         case .local: "this machine"
         }
     }

@@ -8,6 +8,8 @@ public struct ModelRecipe: Hashable, Sendable {
     public let path: TarPath
     /// Where the files come from.
     public let files: [Source]
+    /// What the image says of the model beside its files.
+    public let notes: Notes
 
     /// Whether files come from a wheel.
     var needsIndex: Bool {
@@ -26,6 +28,38 @@ public struct ModelRecipe: Hashable, Sendable {
         case file(FilePath, name: TarPath)
         /// One file behind an address.
         case url(name: TarPath, url: String, sha256: Digest)
+        /// Files of an OCI artifact.
+        case artifact(Artifact)
+        /// One file of a model hub.
+        case hub(name: TarPath, file: HubFile, sha256: Digest)
+    }
+
+    /// An OCI artifact as a source.
+    public struct Artifact: Hashable, Sendable {
+        /// The artifact.
+        public let image: PinnedImage
+        /// The type of the layers to take; nil for ModelPack's, or for those that `files` names.
+        public let mediaType: MediaType?
+        /// The files to take, each by the name that it gets; nil for all, by their own names.
+        public let files: [Selection]?
+
+        /// A file of an artifact: by its title, its path in an archive, or its layer's digest.
+        public struct Selection: Hashable, Sendable {
+            /// The name below the model's directory.
+            public let name: TarPath
+            /// What the artifact calls it.
+            public let title: String
+        }
+    }
+
+    /// What the image says of a model beside its files.
+    public struct Notes: Hashable, Sendable {
+        /// The licence, as an SPDX expression.
+        public var license: String?
+        /// The file of the model that describes it, whose begin may name the licence.
+        public var card: TarPath?
+        /// Notes of the recipe's own, by key.
+        public var metadata: [String: String] = [:]
     }
 
     /// A member of a wheel.

@@ -72,6 +72,14 @@ extension Recipe {
         return Dictionary(addresses) { first, _ in first }
     }
 
+    /// Whether files come from a model hub.
+    public var needsHub: Bool {
+        layers.contains { layer in
+            guard case .model(let model) = layer.source else { return false }
+            return model.files.contains { if case .hub = $0 { true } else { false } }
+        }
+    }
+
     /// The Python indexes that the recipe's layers name, each once.
     public func pythonIndexes() throws(WheelError) -> [PythonIndexName] {
         var names: [PythonIndexName] = []

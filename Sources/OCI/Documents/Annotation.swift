@@ -14,6 +14,10 @@ public enum Annotation {
     public static let summary = "org.opencontainers.image.description"
     /// The licences of what the image holds, as an SPDX expression.
     public static let licenses = "org.opencontainers.image.licenses"
+    /// The name of the image that an image was put upon.
+    public static let baseName = "org.opencontainers.image.base.name"
+    /// The digest of the image that an image was put upon.
+    public static let baseDigest = "org.opencontainers.image.base.digest"
 
     /// A layer's name in the recipe.
     public static let layerName = "dev.imagesmith.layer.name"
@@ -25,6 +29,22 @@ public enum Annotation {
     public static let layerInputs = "dev.imagesmith.layer.inputs"
     /// The digest of a model's files, whatever their packing.
     public static let modelDigest = "dev.imagesmith.model.digest"
+    /// The formats of a model's files, separated by commas.
+    public static let modelFormat = "dev.imagesmith.model.format"
+    /// The versions of ONNX's operator set that a model's files ask for, separated by commas.
+    public static let modelOpset = "dev.imagesmith.model.opset"
+    /// How many tensors a model's files hold.
+    public static let modelTensors = "dev.imagesmith.model.tensors"
+    /// How many elements these tensors have.
+    public static let modelParameters = "dev.imagesmith.model.parameters"
+    /// The file of a model that describes it.
+    public static let modelCard = "dev.imagesmith.model.card"
+    /// The languages that a model's card names, separated by commas.
+    public static let modelLanguages = "dev.imagesmith.model.languages"
+    /// The tags that a model's card names, separated by commas.
+    public static let modelTags = "dev.imagesmith.model.tags"
+    /// What begins the keys of a recipe's own notes on a model.
+    public static let modelMetadata = "dev.imagesmith.model.metadata."
     /// How a layer is compressed, as `zstd 1.5.4 level 3`.
     public static let layerCompression = "dev.imagesmith.layer.compression"
     /// The digest of the recipe that an image was built from.

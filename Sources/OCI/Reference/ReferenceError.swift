@@ -7,6 +7,7 @@ public enum ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
     case transport(String, String)
     case layout(String)
     case registry(String)
+    case notPinned(String)
 
     /// The sentence for people.
     public var description: String {
@@ -17,6 +18,8 @@ public enum ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
         case .refName(let text): "'\(text)' is not a tag of an image layout (org.opencontainers.image.ref.name)"
         case .digest(let text, let error): "'\(text)' names no image: \(error)"
         case .layout(let text): "'\(text)' is not oci:DIR, oci:DIR:TAG or oci:DIR@DIGEST, with a DIR that has no colon"
+        case .notPinned(let text):
+            "'\(text)' can be another image tomorrow; name it by its digest: IMAGE@sha256:…, as 'skopeo inspect' prints it"
         case .registry(let text):
             "'\(text)' is not docker://HOST/NAME[:TAG|@DIGEST]; the registry's host must stand there, as docker.io"
         case .transport(let transport, let text):

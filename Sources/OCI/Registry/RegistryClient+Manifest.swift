@@ -7,7 +7,7 @@ extension RegistryClient {
     /// - Parameter isCancelled: Asked about once a second and at each part.
     public func manifest(
         _ reference: RegistryReference, isCancelled: () -> Bool = { false }
-    ) throws(RegistryError) -> RegistryDocument {
+    ) throws(RegistryError) -> ManifestDocument {
         let name =
             switch reference.selector {
             case .tag(let tag): tag
@@ -29,7 +29,9 @@ extension RegistryClient {
         if let says = response.headers["docker-content-digest"], says.hasPrefix("sha256:"), says != actual.description {
             throw .header(place, says: String(says.prefix(100)), actual: actual)
         }
-        return try RegistryDocument(response.body, at: place, contentType: response.headers["content-type"])
+        do {
+            return try ManifestDocument(response.body, from: place, contentType: response.headers["content-type"] ?? "")
+        } catch { throw .document(error) }
     }
 
     /// Sends a request, and once more with what the registry asks for where it asks.

@@ -22,14 +22,13 @@ public enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
     case header(String, says: String, actual: Digest)
     /// A blob has another size than its descriptor says.
     case size(String, expected: Int64, actual: Int64)
-    /// A manifest is not of a known type, or not of one alone.
-    case manifestType(String, String)
-    /// A manifest is no JSON.
-    case document(String, JSONError)
+    /// A manifest is none.
+    case document(ManifestDocumentError)
 
     init(_ error: any Error) {
         switch error {
         case let error as RegistryError: self = error
+        case let error as ManifestDocumentError: self = .document(error)
         default: self = .http("\(error)")
         }
     }
@@ -62,8 +61,7 @@ public enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(place) has the digest \(actual), but its registry calls it '\(says)'"
         case .size(let place, let expected, let actual):
             "\(place) has \(actual) bytes where \(expected) are expected"
-        case .manifestType(let place, let reason): "\(place) cannot be read as a manifest: \(reason)"
-        case .document(let place, let error): "\(place) cannot be read as a manifest: \(error)"
+        case .document(let error): error.description
         }
     }
 }

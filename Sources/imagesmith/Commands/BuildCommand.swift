@@ -47,7 +47,7 @@ struct BuildCommand: AsyncParsableCommand {
         let fetcher = InputFetcher(
             cache: try InputCache(creatingAt: fetching.cachePath),
             mirrors: { try await HostMirrors.table(for: recipe, options: options, isOffline: isOffline) },
-            client: try HostTransport.client(),
+            client: try HostTransport.client(), images: try fetching.images(store: layout.root),
             isOffline: fetching.offline, progress: progress.hear)
         let build = Build(
             store: layout,

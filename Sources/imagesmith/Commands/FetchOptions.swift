@@ -11,7 +11,8 @@ struct FetchOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "An address of a Debian archive or a Python index; may stand several times.", valueName: "name=url"))
+            "An address of a Debian archive, a Python index or the hub 'huggingface'; may stand several times.",
+            valueName: "name=url"))
     var mirror: [String] = []
 
     @Flag(help: "Fetch nothing: what the cache lacks is an error.")
@@ -22,6 +23,8 @@ struct FetchOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("How much is done at once; nothing that is made depends on it.", valueName: "count"))
     var jobs: Int?
+
+    @OptionGroup var registries: RegistryOptions
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs wants at least 1") }
@@ -38,6 +41,11 @@ struct FetchOptions: ParsableArguments {
     var program: FilePath {
         if let runtime { return Environment.absolute(FilePath(runtime)) }
         return Environment.programDirectory.appending("imagesmith-runtime")
+    }
+
+    /// Where artifacts and base images are read from: a store beside registries and layouts.
+    func images(store: FilePath) throws -> ImageSources {
+        ImageSources(store: store, registry: try registries.client(), isOffline: offline)
     }
 
     /// The mirrors that the options name.

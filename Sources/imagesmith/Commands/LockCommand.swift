@@ -36,7 +36,7 @@ struct LockCommand: AsyncParsableCommand {
         let scratch = try Scratch(size: 1 << 30, fallback: fetching.cachePath)
         let fetcher = InputFetcher(
             cache: try InputCache(creatingAt: fetching.cachePath), mirrors: { mirrors }, client: client,
-            isOffline: fetching.offline, progress: progress.hear)
+            images: try fetching.images(store: store.path), isOffline: fetching.offline, progress: progress.hear)
         let locker = RecipeLocker(
             mirrors: mirrors, client: client, fetcher: fetcher, program: fetching.program, scratch: scratch.path,
             environment: HostTransport.toolEnvironment, allowsRollback: allowRollback)

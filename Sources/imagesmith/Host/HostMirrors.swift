@@ -3,7 +3,7 @@ import Layers
 import OCI
 import SystemPackage
 
-/// Where archives and indexes are to be had from this machine: options first, then apt's and pip's own configuration.
+/// Where archives, indexes and model hubs are to be had from this machine: options first, then apt's and pip's own configuration.
 enum HostMirrors {
     /// The table for a recipe's layers.
     ///
@@ -28,7 +28,11 @@ enum HostMirrors {
             let own = named.isEmpty && index == .pypi && !isOffline ? try await pip() : []
             places[index] = named + own
         }
-        return Mirrors(archives: archives, indexes: PythonIndexes(places))
+        var mirrors = Mirrors(archives: archives, indexes: PythonIndexes(places))
+        guard recipe.needsHub else { return mirrors }
+        mirrors.hubMirrors = options.filter { $0.name == "huggingface" }.map(\.url)
+        mirrors.hub = try Environment["HF_ENDPOINT"].map { try HTTPURL($0) }
+        return mirrors
     }
 
     private static func pip() async throws -> [PythonIndexes.Place] {

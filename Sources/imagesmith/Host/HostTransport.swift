@@ -1,4 +1,5 @@
 import HTTP
+import Layers
 import OCI
 import SystemPackage
 
@@ -13,7 +14,18 @@ enum HostTransport {
             ["https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"]
             .compactMap { Environment[$0] }.first
         options.directHosts = Environment["no_proxy"] ?? Environment["NO_PROXY"] ?? ""
+        // To the hub's own origin alone: not to where it redirects, and not to a hub that a recipe names.
+        if let token = Environment["HF_TOKEN"],
+            let hub = try? HTTPURL(Environment["HF_ENDPOINT"] ?? HubFile.standardEndpoint), isConfidential(hub)
+        {
+            options.credentials[hub.origin] = try HTTPCredential(bearer: token)
+        }
         return HTTPClient(options)
+    }
+
+    /// Whether nobody on the way reads what is sent there.
+    private static func isConfidential(_ url: HTTPURL) -> Bool {
+        url.scheme == .https || (try? RegistryHost(url.host).isLoopback) == true
     }
 
     /// What `uv` and `pip` get to see of the environment: how to reach the network, and nothing else.

@@ -10,6 +10,8 @@ public struct ModelLock: Hashable, Sendable {
     public let wheels: [LockedWheel]
     /// The files, sorted by their names' bytes.
     public let files: [File]
+    /// What the image says of the layer; no byte of the layer depends on it.
+    public let annotations: [String: String]
 
     /// One file.
     public struct File: Hashable, Sendable {
@@ -31,25 +33,42 @@ public struct ModelLock: Hashable, Sendable {
         case local(String)
         /// An address.
         case url(String)
+        /// A layer of an artifact, or a file in a layer that is an archive.
+        case artifact(PinnedImage, archive: ArtifactArchive?, member: TarPath?)
+        /// A file of a model hub.
+        case hub(HubFile)
     }
 
-    init(path: TarPath, wheels: [LockedWheel], files: [File]) {
+    init(path: TarPath, wheels: [LockedWheel], files: [File], annotations: [String: String] = [:]) {
         self.path = path
         self.wheels = wheels.sorted { $0.file.text.utf8.lexicographicallyPrecedes($1.file.text.utf8) }
         self.files = files.sorted { $0.name < $1.name }
+        self.annotations = annotations
     }
 
     init(_ field: JSONField) throws(JSONError) {
         let object = try field.object()
-        try object.refuseOthers(than: ["path", "wheels", "files"])
+        try object.refuseOthers(than: ["path", "wheels", "files", "annotations"])
         var wheels: [LockedWheel] = []
         for field in try object.required("wheels").elements() { wheels.append(try LockedWheel(field)) }
         var files: [File] = []
         for field in try object.required("files").elements() { files.append(try File(field)) }
-        self.init(path: try object.required("path").imagePath(), wheels: wheels, files: files)
+        let annotations = try object.optional("annotations")?.stringMap() ?? [:]
+        if let other = annotations.keys.filter({ !ModelAnnotations.isOwn($0) }).min() {
+            throw JSONField(.null, path: object.path).invalid("the annotation '\(other)' is not a model's")
+        }
+        self.init(
+            path: try object.required("path").imagePath(), wheels: wheels, files: files, annotations: annotations)
     }
 
     var json: JSON {
+        guard !annotations.isEmpty, case .object(var members) = inputsJSON else { return inputsJSON }
+        members["annotations"] = .strings(annotations)
+        return .object(members)
+    }
+
+    /// The members that the layer's bytes depend on.
+    var inputsJSON: JSON {
         [
             "path": .string(path.text ?? path.description), "wheels": .array(wheels.map(\.json)),
             "files": .array(files.map(\.json)),
@@ -61,18 +80,30 @@ public struct ModelLock: Hashable, Sendable {
 
     /// What the layer reads; local files lie below the recipe's `directory`.
     func inputs(in directory: FilePath) -> [LockedInput] {
-        wheels.map(\.input)
-            + files.compactMap { file in
-                let name = file.name.description
-                return switch file.origin {
-                case .wheel: nil
-                case .local(let path):
-                    LockedInput(
-                        name: path, digest: file.digest, size: file.size,
-                        origin: .local(FilePath(path).isAbsolute ? FilePath(path) : directory.pushing(FilePath(path))))
-                case .url(let url): LockedInput(name: name, digest: file.digest, size: file.size, origin: .url(url))
-                }
+        wheels.map(\.input) + files.compactMap { $0.input(in: directory) }
+    }
+
+    /// The inputs with the files that lie in archives among them, each unpacked into the cache.
+    func unpacking(_ inputs: [Digest: FilePath], into cache: InputCache) throws -> [Digest: FilePath] {
+        var inputs = inputs
+        var members: [ArtifactArchive: [TarPath: File]] = [:]
+        for file in files {
+            guard case .artifact(_, let archive?, let member?) = file.origin else { continue }
+            members[archive, default: [:]][member] = file
+        }
+        for (archive, wanted) in members {
+            guard let blob = inputs[archive.blob.digest] else {
+                throw ComposeError.missingInput("\(archive.blob.digest)", archive.blob.digest)
             }
+            let taken = try archive.unpack(blob, into: cache) { wanted[$0] != nil }
+            for (member, file) in wanted {
+                guard taken.contains(where: { $0.path == member && $0.digest == file.digest }) else {
+                    throw ArtifactError.member(archive.blob.digest, member)
+                }
+                inputs[file.digest] = cache.path(of: file.digest)
+            }
+        }
+        return inputs
     }
 
     /// The layer's entries: the files, root's, 0644.
@@ -89,37 +120,5 @@ public struct ModelLock: Hashable, Sendable {
             let content = try WheelMember(wheel: path, member: member).file.content
             return LayerEntry(tar, content: .stream(content), digest: file.digest)
         }
-    }
-}
-
-extension ModelLock.File {
-    init(_ field: JSONField) throws(JSONError) {
-        let object = try field.object()
-        try object.refuseOthers(than: ["name", "size", "digest", "wheel", "member", "source", "url"])
-        name = try object.required("name").imagePath()
-        size = try object.required("size").byteCount()
-        digest = try object.required("digest").digest()
-        if let wheel = object.optional("wheel") {
-            origin = .wheel(file: try wheel.string(), member: try object.required("member").string())
-        } else if let source = object.optional("source") {
-            origin = .local(try source.string())
-        } else {
-            origin = .url(try object.required("url").string())
-        }
-    }
-
-    var json: JSON {
-        var members: [String: JSON] = [
-            "name": .string(name.text ?? name.description), "size": .integer(size),
-            "digest": .string(digest.description),
-        ]
-        switch origin {
-        case .wheel(let file, let member):
-            members["wheel"] = .string(file)
-            members["member"] = .string(member)
-        case .local(let path): members["source"] = .string(path)
-        case .url(let url): members["url"] = .string(url)
-        }
-        return .object(members)
     }
 }

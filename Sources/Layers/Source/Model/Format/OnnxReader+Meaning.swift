@@ -51,7 +51,11 @@ extension OnnxReader {
     mutating func absorb(_ frame: OnnxFrame) throws(ModelFault) {
         let index = frames.count - 1
         switch (frame.message, frames[index].message) {
-        case (.tensor, .graph): try absorb(initializer: frame.tensor)
+        case (.tensor, .graph):
+            try absorb(initializer: frame.tensor)
+            count(frame.tensor)
+        // Paddle's converter keeps all weights as constants' attributes.
+        case (.tensor, .attribute): count(frame.tensor)
         case (.opset, .model):
             let domain = frame.texts[1] ?? ""
             // Two names of one domain.
@@ -75,6 +79,9 @@ extension OnnxReader {
         guard frames[frames.count - 1].names.insert(tensor.name).inserted else {
             throw fault(.twice("the initializer '\(tensor.name.prefix(200))'"))
         }
+    }
+
+    private mutating func count(_ tensor: OnnxTensor) {
         facts.tensors += 1
         if let elements = try? tensor.elements() { facts.parameters = facts.parameters.addingClamped(elements) }
     }

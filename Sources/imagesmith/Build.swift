@@ -18,9 +18,10 @@ struct Build {
     func run(
         recipe: Recipe, lock: Lock, program: FilePath, gateOn device: SmokeDevice?, tags: [ImageName]
     ) async throws -> BuildResult {
+        let base = try await composer.base(of: lock, directory: recipe.directory)
         let layers = try await composer.compose(lock, directory: recipe.directory, program: program)
         progress.begin("assemble")
-        let image = try ImageAssembler(layout: store).assemble(layers, recipe: recipe, lock: lock)
+        let image = try ImageAssembler(layout: store).assemble(layers, on: base, recipe: recipe, lock: lock)
         let plan = try recipe.smoke?.attached(to: image, in: store)
         guard let plan, let device else { return BuildResult(image: image, layers: layers, isGateable: plan != nil) }
         progress.begin("smoke")

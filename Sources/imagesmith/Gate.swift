@@ -8,9 +8,14 @@ struct Gate {
     let store: ImageLayout
     /// A directory that the image's root is laid out in.
     let scratch: FilePath
+    /// Brings the layers that a shallow store lacks.
+    let registry: RegistryClient
 
     /// Tests an image on a device; the report becomes the image's referrer, whatever it says.
+    ///
+    /// The layers of a base that were not needed until now are fetched first.
     func test(_ image: Descriptor, plan: SmokePlan, on device: SmokeDevice) async throws -> GateVerdict {
+        try await BlobFetcher(layout: store, registry: registry).complete(image)
         let sandbox = try await Sandbox.choose(scratch: scratch)
         let report = try await SmokeGate.run(
             image, in: store, plan: plan, device: device, sandbox: sandbox, scratch: scratch)
@@ -28,7 +33,7 @@ struct Gate {
     }
 
     /// Whether a report in the store lets the image have a tag.
-    func hasPassed(_ image: Descriptor) throws -> Bool {
+    static func hasPassed(_ image: Descriptor, in store: ImageLayout) throws -> Bool {
         guard let plan = try SmokePlan.load(from: store, subject: image) else { return false }
         return try SmokeReport.load(from: store, subject: image).contains { $0.opensGate(of: plan) }
     }

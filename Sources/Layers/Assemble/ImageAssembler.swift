@@ -10,14 +10,19 @@ public struct ImageAssembler: Sendable {
     /// An assembler into `layout`.
     public init(layout: ImageLayout) { self.layout = layout }
 
-    /// Writes config and manifest; the bytes depend on the recipe, the lock and the layers alone.
+    /// Writes config and manifest; the bytes depend on the recipe, the lock, the base and the layers alone.
     ///
+    /// A base's layers come first, by their descriptors; whether their blobs are here does not matter.
     /// - Returns: The manifest's descriptor, with the image's platform.
-    public func assemble(_ layers: [NamedLayer], recipe: Recipe, lock: Lock) throws(LayoutError) -> Descriptor {
+    public func assemble(
+        _ layers: [NamedLayer], on base: BaseImage? = nil, recipe: Recipe, lock: Lock
+    ) throws(LayoutError) -> Descriptor {
         let created = Moment(seconds: lock.epoch).description
+        let execution = base.map { recipe.execution.over($0.config.execution, given: recipe.executionKeys) }
         let config = ImageConfig(
-            created: created, platform: lock.platform, execution: recipe.execution, diffIDs: layers.map(\.layer.diffID),
-            history: layers.map { HistoryEntry(created: created, createdBy: $0.createdBy) })
+            created: created, platform: lock.platform, execution: execution ?? recipe.execution,
+            diffIDs: (base?.config.diffIDs ?? []) + layers.map(\.layer.diffID),
+            history: (base?.history ?? []) + layers.map { HistoryEntry(created: created, createdBy: $0.createdBy) })
         let lockBytes = lock.json.canonical()
         var annotations = [
             Annotation.created: created, Annotation.title: recipe.name, Annotation.version: recipe.version,
@@ -25,8 +30,10 @@ public struct ImageAssembler: Sendable {
         ]
         annotations[Annotation.summary] = recipe.summary
         annotations[Annotation.licenses] = recipe.licenses
+        annotations.merge(base?.annotations ?? [:]) { own, _ in own }
         let manifest = Manifest(
-            config: try layout.write(config), layers: layers.map(\.layer.descriptor), annotations: annotations)
+            config: try layout.write(config), layers: (base?.layers ?? []) + layers.map(\.layer.descriptor),
+            annotations: annotations)
         var image = try layout.write(manifest)
         image.platform = lock.platform
         try attach(recipe: recipe, lock: lockBytes, to: image)

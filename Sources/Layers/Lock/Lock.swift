@@ -11,6 +11,8 @@ public struct Lock: Hashable, Sendable {
     public let epoch: Int64
     /// What the image runs on.
     public let platform: Platform
+    /// The image that the layers are put upon; nil for none.
+    public let base: BaseLock?
     /// The layers, the lowest first.
     public let layers: [LockedLayer]
 
@@ -18,17 +20,18 @@ public struct Lock: Hashable, Sendable {
     static let version: Int64 = 1
 
     /// A lock from its parts.
-    public init(recipe: Digest, epoch: Int64, platform: Platform, layers: [LockedLayer]) {
+    public init(recipe: Digest, epoch: Int64, platform: Platform, base: BaseLock? = nil, layers: [LockedLayer]) {
         self.recipe = recipe
         self.epoch = epoch
         self.platform = platform
+        self.base = base
         self.layers = layers
     }
 
     /// Reads a lock from JSON.
     public init(_ json: JSON) throws(JSONError) {
         let object = try JSONField(json).object()
-        try object.refuseOthers(than: ["imagesmith", "recipe", "epoch", "platform", "layers"])
+        try object.refuseOthers(than: ["imagesmith", "recipe", "epoch", "platform", "base", "layers"])
         let version = try object.required("imagesmith")
         guard try version.integer() == Lock.version else {
             throw version.invalid("the lock's version is not \(Lock.version); lock the recipe anew")
@@ -41,6 +44,7 @@ public struct Lock: Hashable, Sendable {
         do { platform = try Platform(try platformField.string()) } catch {
             throw platformField.invalid("it is not os/architecture")
         }
+        base = try object.optional("base").map { field throws(JSONError) in try BaseLock(field) }
         let layersField = try object.required("layers")
         var layers: [LockedLayer] = []
         for field in try layersField.elements() { layers.append(try LockedLayer(field)) }
@@ -55,10 +59,10 @@ public struct Lock: Hashable, Sendable {
 
     /// The lock as JSON.
     public var json: JSON {
-        [
+        .members([
             "imagesmith": .integer(Lock.version), "recipe": .string(recipe.description), "epoch": .integer(epoch),
-            "platform": .string(platform.description), "layers": .array(layers.map(\.json)),
-        ]
+            "platform": .string(platform.description), "base": base?.json, "layers": .array(layers.map(\.json)),
+        ])
     }
 
     /// Reads the lock of a recipe.

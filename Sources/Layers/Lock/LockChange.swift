@@ -15,7 +15,7 @@ public struct LockChange: Hashable, Sendable {
 
     /// Everything that moved, by layer in the new lock's order, then by name.
     public static func between(_ old: Lock?, _ new: Lock) -> [LockChange] {
-        var changes: [LockChange] = []
+        var changes = Self.changes(in: "from", from: old?.base?.versions ?? [:], to: new.base?.versions ?? [:])
         for layer in new.layers {
             let before = old?.layers.first { $0.name == layer.name }?.versions ?? [:]
             changes += Self.changes(in: layer.name, from: before, to: layer.versions)
@@ -50,6 +50,12 @@ public struct LockChange: Hashable, Sendable {
             "layer": .string(layer), "name": .string(name), "from": before.map { .string($0) } ?? .null,
             "to": after.map { .string($0) } ?? .null,
         ]
+    }
+}
+
+extension BaseLock {
+    fileprivate var versions: [String: String] {
+        [image.description: "\(manifest.digest.short) (\(manifest.size) bytes)"]
     }
 }
 

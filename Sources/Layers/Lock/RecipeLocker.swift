@@ -43,6 +43,9 @@ public struct RecipeLocker: Sendable {
     public func lock(_ recipe: Recipe, keeping previous: Lock? = nil, updates: Set<String> = []) async throws -> Lock {
         let names = recipe.layers.map(\.name)
         if let unknown = updates.subtracting(names).min() { throw LockError.unknownLayer(unknown, known: names) }
+        if recipe.base != nil { fetcher.progress(.stage("lock from")) }
+        // Its digest decides it, so there is nothing of an old lock to keep.
+        let base = try await lockBase(of: recipe)
         var layers: [LockedLayer] = []
         for layer in recipe.layers {
             if !updates.isEmpty, !updates.contains(layer.name),
@@ -60,7 +63,7 @@ public struct RecipeLocker: Sendable {
                 layers.append(try await lock(layer, of: recipe, above: layers, replacing: previous))
             }
         }
-        return Lock(recipe: recipe.digest, epoch: recipe.epoch, platform: recipe.platform, layers: layers)
+        return Lock(recipe: recipe.digest, epoch: recipe.epoch, platform: recipe.platform, base: base, layers: layers)
     }
 
     private func lock(

@@ -25,8 +25,8 @@ extension Recipe {
         }
         let root = RecipeField(node: try Recipe.node(of: text, file: file), path: "", file: file)
         let members = try root.members([
-            "imagesmith", "name", "version", "description", "licenses", "epoch", "platform", "compression", "layers",
-            "config", "smoke", "tags", "allow-latest",
+            "imagesmith", "name", "version", "description", "licenses", "epoch", "platform", "from", "compression",
+            "layers", "config", "smoke", "tags", "allow-latest",
         ])
         _ = try members.required("imagesmith").integer(in: 1...1)
         let nameField = try members.required("name")
@@ -39,7 +39,10 @@ extension Recipe {
         platform = try members.optional("platform")?.platform() ?? Platform(os: "linux", architecture: "amd64")
         compression = try members.optional("compression")?.compression() ?? nil
         layers = try members.required("layers").layers()
-        execution = try members.optional("config")?.execution() ?? ExecutionConfig()
+        base = try members.optional("from")?.base(below: layers)
+        let config = members.optional("config")
+        execution = try config?.execution() ?? ExecutionConfig()
+        executionKeys = Set(try config?.anyMembers().fields.map(\.0) ?? [])
         smoke = try members.optional("smoke")?.smoke()
         tags = try members.optional("tags")?.tags() ?? []
         allowsLatest = try members.optional("allow-latest")?.bool() ?? false
@@ -89,6 +92,16 @@ extension RecipeField {
             do { templates.append(try TagTemplate(text)) } catch { throw field.invalid("\(error)") }
         }
         return templates
+    }
+
+    /// The image that the layers are put upon.
+    func base(below layers: [LayerRecipe]) throws(RecipeError) -> PinnedImage {
+        // dpkg's database of a foreign base is in layers that nobody reads while locking.
+        if let debian = layers.first(where: { $0.kind == .debian }) {
+            throw invalid(
+                "the Debian layer '\(debian.name)' needs Debian layers below it; take 'from' or that layer out")
+        }
+        return try pinnedImage()
     }
 
     func platform() throws(RecipeError) -> Platform {

@@ -24,12 +24,16 @@ public struct Recipe: Hashable, Sendable {
     public let epoch: Int64
     /// What the image runs on.
     public let platform: Platform
+    /// The image that the layers are put upon, by its digest; nil for none.
+    public let base: PinnedImage?
     /// The compression of layers that name none of their own; nil decides by content.
     public let compression: Compression?
     /// The layers, the lowest first; never empty, no name twice.
     public let layers: [LayerRecipe]
     /// How a container of the image runs.
     public let execution: ExecutionConfig
+    /// The keys of `config` that the recipe gives: with a base, what it does not give is inherited.
+    public let executionKeys: Set<String>
     /// The smoke tests that gate the image; nil only for images that are never tagged.
     public let smoke: SmokeRecipe?
     /// The tags that the image gets once it passed, versions open; ``tags(for:instead:)`` fills them in.

@@ -52,7 +52,7 @@ struct BuildCommand: AsyncParsableCommand {
         let build = Build(
             store: layout,
             composer: LayerComposer(layout: layout, fetcher: fetcher, scratch: scratch.path, jobs: fetching.width),
-            gate: Gate(store: layout, scratch: scratch.path), progress: progress)
+            gate: Gate(store: layout, scratch: scratch.path, registry: fetcher.images.registry), progress: progress)
         let result = try await build.run(
             recipe: recipe, lock: lock, program: fetching.program, gateOn: device, tags: tags)
         progress.finish()

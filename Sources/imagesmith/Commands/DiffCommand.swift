@@ -14,10 +14,14 @@ struct DiffCommand: AsyncParsableCommand {
     @Argument(help: "The new image.")
     var new: String
 
+    @OptionGroup var registries: RegistryOptions
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
         let (left, right) = (try store.resolve(old), try store.resolve(new))
+        for image in [left, right] {
+            try await BlobFetcher(layout: image.layout, registry: registries.client()).complete(image.descriptor)
+        }
         let diff = try await ImageDiff(
             from: left.descriptor, in: left.layout, to: right.descriptor, in: right.layout, jobs: Environment.processors
         )

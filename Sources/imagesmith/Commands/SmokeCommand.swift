@@ -21,6 +21,7 @@ struct SmokeCommand: AsyncParsableCommand {
         help: ArgumentHelp("A tag for the image; may stand several times.", valueName: "name:tag"))
     var tag: [String] = []
 
+    @OptionGroup var registries: RegistryOptions
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
@@ -36,7 +37,7 @@ struct SmokeCommand: AsyncParsableCommand {
         }
         progress.begin("smoke")
         let scratch = try Scratch(fallback: Environment.cachePath)
-        let gate = Gate(store: located.layout, scratch: scratch.path)
+        let gate = Gate(store: located.layout, scratch: scratch.path, registry: try registries.client())
         let verdict = try await gate.test(located.descriptor, plan: plan, on: device)
         let tags = try gate.tag(located.descriptor, as: names, after: verdict)
         progress.finish()

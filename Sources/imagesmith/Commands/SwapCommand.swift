@@ -36,6 +36,7 @@ struct SwapCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many threads compress; nothing that is made depends on it.", valueName: "count"))
     var jobs: Int?
 
+    @OptionGroup var registries: RegistryOptions
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
@@ -63,7 +64,7 @@ struct SwapCommand: AsyncParsableCommand {
         if let plan, let device {
             progress.begin("smoke")
             let scratch = try Scratch(fallback: Environment.cachePath)
-            let gate = Gate(store: layout, scratch: scratch.path)
+            let gate = Gate(store: layout, scratch: scratch.path, registry: try registries.client())
             let verdict = try await gate.test(outcome.image, plan: plan, on: device)
             result.verdict = verdict
             result.tags = try gate.tag(outcome.image, as: names, after: verdict)

@@ -19,7 +19,7 @@ struct TagCommand: AsyncParsableCommand {
     func run() async throws {
         let located = try store.resolve(image)
         let names = try name.map { try ImageName(tagging: $0) }
-        guard try Gate(store: located.layout, scratch: "/").hasPassed(located.descriptor) else {
+        guard try Gate.hasPassed(located.descriptor, in: located.layout) else {
             throw GateError.notPassed(located.descriptor.digest)
         }
         for name in names { try located.layout.tag(located.descriptor, as: name.refName()) }

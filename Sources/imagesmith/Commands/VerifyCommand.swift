@@ -18,6 +18,10 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many layers are read at once.", valueName: "count"))
     var jobs: Int?
 
+    @Flag(help: "Fetch nothing: layers that the store lacks are told as missing.")
+    var offline = false
+
+    @OptionGroup var registries: RegistryOptions
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
@@ -30,6 +34,7 @@ struct VerifyCommand: AsyncParsableCommand {
             try tell(faultsOfLayout(behind: error))
             return
         }
+        try await complete(located)
         let audit = ImageAudit(layout: located.layout, jobs: jobs ?? Environment.processors)
         let report = try await audit.report(for: located.descriptor, strict: strict)
             .adding(audit.layoutFindings(strict: strict))
@@ -40,6 +45,18 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         try (report.verdict == .clean ? Outcome.asAsked : .faultFound).end()
     }
+
+    /// Fetches the layers that a shallow store lacks. What cannot be had is told, and then found missing by the audit.
+    private func complete(_ image: LocatedImage) async throws {
+        if offline { return }
+        let fetcher = BlobFetcher(layout: image.layout, registry: try registries.client())
+        do { try await fetcher.complete(image.descriptor) } catch let error as BlobFetchError {
+            Terminal.note("    note: \(Terminal.printable(error.description))")
+        } catch is LayoutError {
+            // A manifest that cannot be read is the audit's to tell.
+        }
+    }
+
     /// A layout whose own documents are at fault names no image: that is found before it can stop us.
     private func faultsOfLayout(behind error: LayoutError) throws -> [Finding] {
         let root = try store.root(of: ImageReference(image))

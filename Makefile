@@ -30,7 +30,7 @@ demo: install-demo programs
 	@scripts/demo .demo $(DIST)/imagesmith
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 	.ci/arrows
 
 test: export IMAGESMITH_PROGRAM := $(CURDIR)/$(DIST)/imagesmith

@@ -33,6 +33,49 @@ extension CommandTests {
             #expect(document["smoke"]?.elements == [image.document["smoke"] ?? .null])
         }
 
+        @Test func `tells what an image stores twice, for programs and for people`() async throws {
+            try await withTemporaryDirectory { directory in
+                let small = try await SmallRecipe(in: directory)
+                let image = "@\(small.candidate)"
+                let digest = Digest(of: "a note\n".utf8)
+                let report = try await small.imagesmith.json(
+                    "inspect", image, "--duplicates", "--duplicate-size", "1")["duplicates"]
+                func file(_ layer: String, _ path: String) -> JSON {
+                    [
+                        "layer": .string(layer), "path": .string(path), "size": 7,
+                        "digest": .string(digest.description),
+                    ]
+                }
+                #expect(
+                    report == [
+                        "smallest": 1, "savable": 7,
+                        "equal": [
+                            [
+                                "savable": 7,
+                                "files": [file("notes", "opt/note.txt"), file("more", "opt/more.txt")],
+                            ]
+                        ],
+                        "hidden": [], "libraries": [],
+                    ])
+                let told = try await small.imagesmith(
+                    "inspect", image, "--duplicates", "--duplicate-size", "1")
+                #expect(
+                    told.text.hasSuffix(
+                        """
+                        savable   7 B of content
+                        equal     2 × 7 B, \(digest)
+                                  notes: /opt/note.txt
+                                  more: /opt/more.txt
+
+                        """))
+                let standard = try await small.imagesmith("inspect", image, "--duplicates")
+                #expect(standard.text.hasSuffix("savable   0 B of content\n"))
+                #expect(try await small.imagesmith("inspect", image, "--duplicate-size", "1").status == 64)
+                #expect(
+                    try await small.imagesmith("inspect", image, "--duplicates", "--duplicate-size", "0").status == 64)
+            }
+        }
+
         @Test func `lists the store as one document`() async throws {
             let image = try await CPUImage.shared
             let document = try await image.imagesmith.json("ls")

@@ -118,6 +118,45 @@ struct LayerWriterTests {
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `neither thread waits for one that gave up`() throws {
+        try withTemporaryDirectory { directory in
+            let layout = try ImageLayout(creatingAt: directory.appending("store"))
+            let writer = LayerWriter(layout: layout, workers: 2)
+            // More than is ever under way, in pieces and at once.
+            let large = [UInt8](repeating: 7, count: 20 << 20)
+            func entry(_ path: String, _ content: LayerEntry.Content, digest: Digest? = nil) throws -> LayerEntry {
+                let tar = try TarEntry(
+                    path: TarPath(path), kind: .file(size: Int64(large.count)), mode: 0o644, modified: 0)
+                return LayerEntry(tar, content: content, digest: digest)
+            }
+            struct Fault: Error {}
+            let contents: [LayerEntry.Content] = [
+                .bytes(large),
+                .stream { receive in
+                    for _ in 0..<20 << 10 {
+                        try large[..<1024].withUnsafeBytes { try receive($0) }
+                    }
+                },
+            ]
+            for content in contents {
+                // The packing thread ends first, in the middle of all; then the unpacking one does.
+                let wrong = try LayerPlan(
+                    [
+                        try entry("a", content, digest: Digest(of: [])), try entry("b", content),
+                        try entry("c", content),
+                    ], epoch: 0)
+                #expect(throws: ComposeError.self) { try writer.write(wrong, compression: .zstd) }
+                let broken = try LayerPlan(
+                    [try entry("a", content), try entry("b", .stream { _ in throw Fault() })], epoch: 0)
+                #expect(throws: Fault.self) { try writer.write(broken, compression: .gzip) }
+            }
+            try layout.root.appending("blobs").removeTree()
+            let sound = try LayerPlan([try entry("a", contents[0])], epoch: 0)
+            #expect(throws: LayoutError.self) { try writer.write(sound, compression: .none) }
+        }
+    }
+
     @Test func `a plan of nothing is a layer of two empty blocks`() throws {
         try withTemporaryDirectory { directory in
             let layout = try ImageLayout(creatingAt: directory.appending("store"))

@@ -1,7 +1,8 @@
 import Archive
 import SystemPackage
 
-/// The command line: `layer-benchmark [--rounds N] [--workers N] [--codec NAME]... [--scratch DIR] [--check] WHEEL...`
+/// The command line: `layer-benchmark [--rounds N] [--workers N] [--codec NAME]... [--scratch DIR] [--alone] [--check]
+/// WHEEL...`
 struct Options {
     var rounds = 5
     var workers = 2
@@ -9,6 +10,8 @@ struct Options {
     var scratch: FilePath = "/tmp"
     /// Whether more than 1.1 times the reference's CPU is a failure.
     var check = false
+    /// Whether the reference is left out.
+    var alone = false
     var wheels: [FilePath] = []
 
     struct Fault: Error {
@@ -30,11 +33,13 @@ struct Options {
                 guard let path = rest.popFirst() else { throw Fault(text: "--scratch wants a directory") }
                 scratch = FilePath(path)
             case "--check": check = true
+            case "--alone": alone = true
             case _ where argument.hasPrefix("-"): throw Fault(text: "there is no option \(argument)")
             default: wheels.append(FilePath(argument))
             }
         }
         if codecs.isEmpty { codecs = [.none, .gzip, .zstd] }
+        if check, alone { throw Fault(text: "--check compares with the reference, which --alone leaves out") }
         if wheels.isEmpty { throw Fault(text: "name the wheels to make layers of") }
     }
 

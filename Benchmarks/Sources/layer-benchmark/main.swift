@@ -32,8 +32,10 @@ func measure(_ wheel: WheelLayer, _ codec: Codec, _ options: Options) throws -> 
             size = layer.descriptor.size
             try layout.path(of: layer.descriptor.digest).remove()
         }
+        if options.alone { continue }
         reference.append(try Usage.of { content = try wheel.reference(in: options.scratch, codec: codec) })
     }
+    if options.alone { return 0 }
     let billion = Double(content) / 1e9
     let ratio = zip(ours, reference).map { $0.cpu / $1.cpu }.median
     let columns = [

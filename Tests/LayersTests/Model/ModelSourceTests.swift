@@ -36,7 +36,7 @@ struct ModelSourceTests {
         RecipeLocker(
             mirrors: mirrors, client: StoreFixture.client, fetcher: fixture.fetcher(mirrors, isOffline: isOffline),
             program: fixture.directory.appending("program"), scratch: fixture.directory.appending("scratch"),
-            environment: [:], now: Moment(seconds: 0))
+            environment: [:])
     }
 
     private static func content(_ lock: Lock) throws -> ModelLock {
@@ -247,7 +247,7 @@ struct ModelSourceTests {
             ) { _ in }
             let locker = RecipeLocker(
                 mirrors: mirrors, client: client, fetcher: fetcher, program: directory, scratch: directory,
-                environment: [:], now: Moment(seconds: 0))
+                environment: [:])
             let lock = try await locker.lock(recipe)
             let model = try Self.content(lock)
             #expect(

@@ -20,7 +20,8 @@ public struct ImageAssembler: Sendable {
         let created = Moment(seconds: lock.epoch).description
         let execution = base.map { recipe.execution.over($0.config.execution, given: recipe.executionKeys) }
         let config = ImageConfig(
-            created: created, platform: lock.platform, execution: execution ?? recipe.execution,
+            created: created, platform: lock.platform,
+            execution: (execution ?? recipe.execution).serving(CUDAFacts(lock: lock)),
             diffIDs: (base?.config.diffIDs ?? []) + layers.map(\.layer.diffID),
             history: (base?.history ?? []) + layers.map { HistoryEntry(created: created, createdBy: $0.createdBy) })
         let lockBytes = lock.json.canonical()

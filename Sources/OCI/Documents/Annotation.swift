@@ -21,7 +21,7 @@ public enum Annotation {
 
     /// A layer's name in the recipe.
     public static let layerName = "dev.imagesmith.layer.name"
-    /// A layer's kind: `debian`, `wheels`, `model`, `files`, `runtime` or `directory`.
+    /// A layer's kind: `debian`, `wheels`, `model`, `files`, `runtime`, `libraries` or `directory`.
     public static let layerKind = "dev.imagesmith.layer.kind"
     /// The path of the image that a layer puts its files to, without the slash it begins with.
     public static let layerPath = "dev.imagesmith.layer.path"
@@ -61,6 +61,13 @@ public enum Annotation {
     public static let verdict = "dev.imagesmith.smoke.verdict"
     /// The device that a smoke test ran on.
     public static let device = "dev.imagesmith.smoke.device"
+
+    /// The highest version of CUDA that an image holds, as `11.8`; a label.
+    public static let cuda = "dev.imagesmith.cuda"
+    /// The highest version of cuDNN that an image holds, as `8.9`; a label.
+    public static let cudnn = "dev.imagesmith.cudnn"
+    /// The oldest driver that the image's CUDA runs on, as `450.80.02`; a label.
+    public static let driver = "dev.imagesmith.cuda.driver"
 
     /// The path of a model's file (ModelPack).
     public static let modelFilePath = "org.cncf.model.filepath"

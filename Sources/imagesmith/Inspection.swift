@@ -11,6 +11,8 @@ struct Inspection {
     private let reports: [SmokeReport]
     /// What is stored more than once, where that was asked for.
     var duplicates: DuplicateReport?
+    /// The code for GPUs, where it was asked for.
+    var gpuCode: ImageGPUCode?
 
     init(of image: Descriptor, in layout: ImageLayout) throws {
         self.image = image
@@ -28,6 +30,7 @@ struct Inspection {
             "annotations": .strings(manifest.annotations), "layers": .array(layers), "config": config.json,
             "referrers": .array(referrers.map(\.json)), "smoke": .array(reports.map(\.json)),
             "duplicates": duplicates?.json,
+            "gpu": gpuCode?.json,
         ])
     }
 
@@ -56,7 +59,7 @@ struct Inspection {
         for report in reports {
             lines.append("smoke     \(report.verdict) on \(report.device.rawValue) in \(report.sandbox)")
         }
-        return lines + (duplicates?.lines ?? [])
+        return lines + (duplicates?.lines ?? []) + (gpuCode?.lines ?? [])
     }
 
     /// What a model's layer says of its files, in one line.

@@ -54,4 +54,16 @@ struct FatbinScanTests {
         // After nonsense, what comes next is found.
         #expect(Self.amounts(Self.scan(size[..<80] + sound, pieces: 64).machineCode) == [70: [1, 8]])
     }
+
+    @Test func `code runs on its own generation, and PTX on later ones unless it is a few strays`() {
+        let modules = [70, 80, 86].flatMap { capability in
+            (0..<20).flatMap { _ in Self.module(kind: 2, capability: capability, size: 8) }
+        }
+        let stray = Self.scan(Self.container(modules + Self.module(kind: 1, capability: 52, size: 8)), pieces: 1 << 20)
+        let served = GPUGeneration.all.map(\.capability).filter { stray.runs(on: $0) }
+        #expect(served == [70, 75, 80, 86, 89])
+        let ptx = (0..<2).flatMap { _ in Self.module(kind: 1, capability: 86, size: 8) }
+        let portable = Self.scan(Self.container(modules + ptx), pieces: 1 << 20)
+        #expect(GPUGeneration.all.allSatisfy { portable.runs(on: $0.capability) })
+    }
 }

@@ -1,7 +1,7 @@
 public import Archive
 public import OCI
 
-/// What keeps two images from being compared.
+/// What keeps the content of layers from being compared or looked through.
 public enum DiffError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A layer's compressed stream is damaged.
     case stream(Digest, CodecError.Fault)
@@ -16,13 +16,13 @@ public enum DiffError: Error, Equatable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .stream(let digest, let fault):
-            "cannot compare the layer \(digest): its stream is damaged (\(fault)); 'verify' tells all that is wrong"
+            "cannot read the layer \(digest): its stream is damaged (\(fault)); 'verify' tells all that is wrong"
         case .archive(let digest, let code, let path):
-            "cannot compare the layer \(digest): \(path.map { "at '\($0)' " } ?? "")\(code.summary); "
+            "cannot read the layer \(digest): \(path.map { "at '\($0)' " } ?? "")\(code.summary); "
                 + "'verify' tells all that is wrong"
         case .notALayer(let digest):
-            "cannot compare the layer \(digest): it is neither a compressed stream nor a tar archive"
-        case .codec(let digest, let error): "cannot compare the layer \(digest): \(error)"
+            "cannot read the layer \(digest): it is neither a compressed stream nor a tar archive"
+        case .codec(let digest, let error): "cannot read the layer \(digest): \(error)"
         }
     }
 }

@@ -19,6 +19,9 @@ struct InspectCommand: AsyncParsableCommand {
             "The size from which on a file counts as a duplicate; 1 MiB by default.", valueName: "bytes"))
     var duplicateSize: Int64?
 
+    @Flag(help: "Read the layers, too, and list the GPUs that their libraries hold code for.")
+    var gpu = false
+
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
@@ -34,6 +37,10 @@ struct InspectCommand: AsyncParsableCommand {
             inspection.duplicates = try await DuplicateReport(
                 of: located.descriptor, in: located.layout, smallest: duplicateSize ?? DuplicateReport.standardSize,
                 jobs: Environment.processors)
+        }
+        if gpu {
+            inspection.gpuCode = try await ImageGPUCode(
+                of: located.descriptor, in: located.layout, jobs: Environment.processors)
         }
         if store.json {
             Terminal.result(inspection.json)

@@ -46,6 +46,7 @@ struct LibraryNeedsTests {
         ("$ORIGIN", [("opt/app/p", object(nil, ["libx.so.1"], runPath: "$ORIGIN/../x"))], ""),
         ("${ORIGIN}", [("opt/app/p", object(nil, ["libx.so.1"], rPath: "${ORIGIN}/../x"))], ""),
         ("a path", [("usr/bin/p", object(nil, ["/opt/x/libx.so.1"]))], ""),
+        ("a path from $ORIGIN", [("opt/bin/p", object(nil, ["$ORIGIN/../x/libx.so.1"]))], ""),
         ("LD_LIBRARY_PATH", [("usr/bin/p", object(nil, ["libx.so.1"]))], "/a:/opt/x"),
         ("a link", [("usr/bin/p", object(nil, ["libx.so.1"])), ("usr/lib/libx.so.1", .link("/opt/x/libx.so.1"))], ""),
         (
@@ -153,5 +154,9 @@ struct LibraryNeedsTests {
         let needs = LibraryNeeds(of: try TreeFixture([("usr/lib/libx.so", Self.object(nil, needed))]).tree())
         #expect(needs.faults.count == LibraryNeeds.limit)
         #expect(needs.isCutShort)
+        let files = (0..<20).map { ("usr/lib/lib\($0).so", Self.object(nil, ["libnone.so"])) }
+        let same = LibraryNeeds(of: try TreeFixture(files).tree())
+        #expect(same.faults.count == LibraryNeeds.limitOfOne)
+        #expect(!same.isCutShort)
     }
 }

@@ -17,5 +17,13 @@ public struct LibraryFault: Hashable, Sendable {
         case interpreter(LibraryName)
         /// It cannot be read as an object file.
         case malformed(ELFFault)
+
+        /// What is not found.
+        var name: LibraryName? {
+            switch self {
+            case .missing(let name), .unreachable(let name, _), .interpreter(let name): name
+            case .malformed: nil
+            }
+        }
     }
 }

@@ -18,6 +18,10 @@ public struct LibraryNeeds: Sendable {
     private var inherited: Set<[UInt8]> = []
     /// The libraries of the image by the names that they have.
     private var named: [[UInt8]: LibraryTree.Node] = [:]
+    /// How many objects were told of for one name.
+    private var told: [LibraryName: Int] = [:]
+    /// The most of them: who brings the library helps all.
+    public static let limitOfOne = 10
     /// The objects that need a name.
     private var loaders: [LibraryName: [Int]] = [:]
 
@@ -80,6 +84,10 @@ public struct LibraryNeeds: Sendable {
     }
 
     private mutating func report(_ node: LibraryTree.Node, _ reason: LibraryFault.Reason) {
+        if let name = reason.name {
+            told[name, default: 0] += 1
+            if told[name, default: 0] > LibraryNeeds.limitOfOne { return }
+        }
         guard faults.count < LibraryNeeds.limit else {
             isCutShort = true
             return

@@ -32,8 +32,8 @@ struct LibrarySearch {
     func find(
         _ name: LibraryName, for object: LibraryTree.Node, _ dynamic: ELFDynamic, inherited: Set<[UInt8]>
     ) -> LibraryTree.Node? {
-        if name.isPath { return library(at: name.bytes) }
         let origin = tree.path(of: tree.parent(of: object))
+        if name.isPath { return library(at: LibrarySearch.expanded(name.bytes[...], origin: origin)) }
         let own = rPath(of: object, dynamic)
         let late = dynamic.runPath.map { LibrarySearch.directories($0[...], origin: origin) } ?? []
         for directory in own + environment + late {
@@ -70,18 +70,22 @@ struct LibrarySearch {
         }
     }
 
-    /// The directories of a list, the loader's words replaced.
+    /// The directories of a list.
     private static func directories(_ list: ArraySlice<UInt8>, origin: [UInt8]) -> [[UInt8]] {
-        list.split(whereSeparator: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ";") }).map { directory in
-            var text = Array(directory)
-            for (word, value) in [
-                ("ORIGIN", origin), ("LIB", Array("lib/x86_64-linux-gnu".utf8)), ("PLATFORM", Array("x86_64".utf8)),
-            ] {
-                text = replacing("${\(word)}", in: text, by: value)
-                text = replacing("$\(word)", in: text, by: value)
-            }
-            return text
+        list.split(whereSeparator: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ";") })
+            .map { expanded($0, origin: origin) }
+    }
+
+    /// A path with the loader's words replaced.
+    private static func expanded(_ path: ArraySlice<UInt8>, origin: [UInt8]) -> [UInt8] {
+        var text = Array(path)
+        for (word, value) in [
+            ("ORIGIN", origin), ("LIB", Array("lib/x86_64-linux-gnu".utf8)), ("PLATFORM", Array("x86_64".utf8)),
+        ] {
+            text = replacing("${\(word)}", in: text, by: value)
+            text = replacing("$\(word)", in: text, by: value)
         }
+        return text
     }
 
     private static func replacing(_ word: String, in text: [UInt8], by value: [UInt8]) -> [UInt8] {

@@ -52,7 +52,7 @@ public struct Sandbox: Hashable, Sendable {
 
     /// Why the kind does not work on this machine; nil where it does.
     private func fault(scratch: FilePath) async throws(SandboxError) -> String? {
-        let probe = try ProbeRoot(in: scratch)
+        let probe = try HostRoot(in: scratch)
         let request = try SandboxRequest(
             root: probe.path, arguments: ["/usr/bin/true"], environment: [], user: .root,
             limits: SandboxLimits(timeout: .seconds(30)), mounts: probe.mounts)

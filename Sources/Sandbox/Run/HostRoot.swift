@@ -1,16 +1,21 @@
 import Glibc
-import SystemPackage
+public import SystemPackage
 
-/// The owner of a root that holds nothing but the host's programs, to try sandboxes with.
-struct ProbeRoot: ~Copyable {
+/// The owner of a root that holds nothing but the host's programs, for what runs them apart from all else of the host.
+public struct HostRoot: ~Copyable {
     private let directory: ScratchDirectory
-    let mounts: [SandboxMount]
+    /// What a request mounts to have the programs: `/usr`, and what a host has beside it.
+    public let mounts: [SandboxMount]
 
-    var path: FilePath { directory.path }
+    /// The directory, which lives as long as its owner.
+    public var path: FilePath { directory.path }
 
-    init(in scratch: FilePath) throws(SandboxError) {
+    /// Makes the root in `scratch`, an absolute directory.
+    ///
+    /// - Throws: ``SandboxError/scratch(_:_:)``.
+    public init(in scratch: FilePath) throws(SandboxError) {
         let directory = try ScratchDirectory(in: scratch)
-        let mounts = try ProbeRoot.fill(directory.path)
+        let mounts = try HostRoot.fill(directory.path)
         self.init(owning: directory, mounts: mounts)
     }
 

@@ -119,6 +119,31 @@ enum RecipeSample {
               - {path: /srv/file, source: file}
         """
 
+    /// A layer of wheels with every key.
+    static let wheels = """
+        imagesmith: 1
+        name: sample
+        version: 1.0.0
+        epoch: 0
+        layers:
+          - name: python
+            wheels:
+              python: "3.11"
+              requirements: ["numpy==1.26.4"]
+              exclude-newer: 2026-11-01
+              overrides: [numpy<2]
+              excludes: [sklearn, opencv-python]
+              index: mirror
+              indexes:
+                - {name: vendor, packages: [paddlepaddle-gpu], url: "https://example.org/simple/"}
+                - {name: own, packages: [one, two]}
+              build: [jieba]
+              bytecode: unchecked-hash
+              links: {nvidia/cudnn/lib/libcudnn.so: libcudnn.so.8, /usr/local/lib/libone.so: ../share/libtwo.so}
+              prefix: /opt/cuda
+              only: ["nvidia/*/lib/*.so*", "**/*.dist-info/**"]
+        """
+
     /// Parses a text as the file `recipes/sample.yaml`.
     static func parse(_ text: String) throws(RecipeError) -> Recipe {
         try Recipe(parsing: Array(text.utf8), file: "recipes/sample.yaml")

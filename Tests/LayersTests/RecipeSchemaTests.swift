@@ -52,7 +52,9 @@ struct RecipeSchemaTests {
     @Test func `the samples are sound for both`() async throws {
         #expect(throws: Never.self) { try RecipeSample.parse(RecipeSample.full) }
         #expect(throws: Never.self) { try RecipeSample.parse(RecipeSample.least) }
-        #expect(try await Self.judge([RecipeSample.full, RecipeSample.least]) == ["", ""])
+        #expect(throws: Never.self) { try RecipeSample.parse(RecipeSample.wheels) }
+        let samples = [RecipeSample.full, RecipeSample.least, RecipeSample.wheels]
+        #expect(try await Self.judge(samples) == ["", "", ""])
     }
 
     /// Changes of the full sample that both refuse.
@@ -113,6 +115,28 @@ struct RecipeSchemaTests {
         texts.append(RecipeSample.least + "\ntags: [a]")
         #expect(throws: RecipeError.self) { try RecipeSample.parse(RecipeSample.least + "\ntags: [a]") }
         for (text, fault) in zip(Self.faults.map(\.replacement) + ["tags"], try await Self.judge(texts)) {
+            #expect(fault != "", "the schema takes \(text)")
+        }
+    }
+
+    /// Changes of the sample of wheels that both refuse.
+    private static let wheelFaults: [(part: String, replacement: String)] = [
+        ("excludes: [sklearn, ", "excludes: [\"sk learn\", "), ("name: vendor, ", "name: Vendor, "),
+        ("packages: [paddlepaddle-gpu]", "packages: []"), ("\"https://example.org/simple/\"", "ftp://x"),
+        ("packages: [one, two]", "package: [one]"), ("build: [jieba]", "build: [jieba==1]"),
+        ("bytecode: unchecked-hash", "bytecode: timestamp"), ("libcudnn.so.8, ", "[], "),
+        ("prefix: /opt/cuda", "prefix: opt/cuda"), ("only: [\"nvidia", "only: [\"/nvidia"),
+    ]
+
+    @Test func `what is wrong of wheels for one is wrong for the other`() async throws {
+        var texts: [String] = []
+        for (part, replacement) in Self.wheelFaults {
+            let text = RecipeSample.wheels.replacing(part, with: replacement)
+            #expect(text != RecipeSample.wheels, "\(part)")
+            #expect(throws: RecipeError.self, "the parser takes \(replacement)") { try RecipeSample.parse(text) }
+            texts.append(text)
+        }
+        for (text, fault) in zip(Self.wheelFaults.map(\.replacement), try await Self.judge(texts)) {
             #expect(fault != "", "the schema takes \(text)")
         }
     }

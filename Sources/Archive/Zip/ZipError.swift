@@ -75,10 +75,17 @@ extension ZipError: CustomStringConvertible {
     /// One sentence: what was being done, to what, and what stopped it.
     public var description: String {
         switch self {
-        case .system(let file, let errno): "cannot read the zip file \(file): \(errno)"
-        case .damaged(let file, let fault): "refused the zip file \(file): \(fault)"
-        case .entry(let file, let name, let fault):
-            "refused the zip file \(file): its entry \"\(EscapedBytes(name))\" \(fault)"
+        case .system(let file, _): "cannot read the zip file \(file): \(reason)"
+        case .damaged(let file, _), .entry(let file, _, _): "refused the zip file \(file): \(reason)"
+        }
+    }
+
+    /// What stopped it, without the file, for who knows it by another name.
+    public var reason: String {
+        switch self {
+        case .system(_, let errno): "\(errno)"
+        case .damaged(_, let fault): "\(fault)"
+        case .entry(_, let name, let fault): "its entry \"\(EscapedBytes(name))\" \(fault)"
         }
     }
 }

@@ -67,8 +67,7 @@ public struct LayerComposer: Sendable {
     private func compose(_ layer: LockedLayer, files: [Digest: FilePath], epoch: Int64) async throws -> ComposedLayer {
         switch layer.content {
         case .debian(let lock): return try await compose(lock, of: layer, files: files, epoch: epoch)
-        case .wheels(let lock):
-            return try await write(layer) { try LayerPlan(lock, wheels: files, epoch: epoch) }
+        case .wheels(let lock): return try await compose(lock, of: layer, files: files, epoch: epoch)
         case .model(let lock):
             return try await write(layer, epoch: epoch) {
                 let files = try lock.unpacking(files, into: fetcher.cache)
@@ -107,7 +106,8 @@ public struct LayerComposer: Sendable {
         try await write(layer) { try LayerPlan(entries(), epoch: epoch) }
     }
 
-    private func write(
+    /// Writes what a source plans, in one pass.
+    func write(
         _ layer: LockedLayer, plan: @escaping @Sendable () throws -> LayerPlan
     ) async throws -> ComposedLayer {
         try await runBlocking {

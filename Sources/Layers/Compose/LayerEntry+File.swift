@@ -18,7 +18,7 @@ extension LayerEntry {
         case .bytes(let bytes): try bytes.withUnsafeBytes { try receive($0) }
         case .file(let path): try OpenFile(path, .readOnly).forEachChunk { try receive($0) }
         case .stream(let stream): try stream(receive)
-        case .packed(let file): try file.archive.read(file.entry, receive: receive)
+        case .packed(let file): try file.read(receive)
         }
     }
 

@@ -3,16 +3,23 @@ import Archive
 extension LayerEntry {
     /// An entry of a layer of wheels.
     init(_ wheel: WheelLayerEntry, epoch: Int64) throws(TarError) {
-        guard let file = wheel.file else {
-            self.init(try TarEntry(path: wheel.path, kind: .directory, mode: wheel.mode, modified: epoch))
-            return
-        }
-        let tar = try TarEntry(path: wheel.path, kind: .file(size: file.size), mode: wheel.mode, modified: epoch)
-        let content: Content =
-            switch file.source {
-            case .bytes(let bytes): .bytes(bytes)
-            case .packed(let packed): .packed(packed)
+        let (kind, content): (TarEntry.Kind, Content) =
+            switch wheel.kind {
+            case .directory: (.directory, .nothing)
+            case .link(let target): (.symbolicLink(target: Array(target.utf8)), .nothing)
+            case .file(let file): (.file(size: file.size), Content(file))
             }
-        self.init(tar, content: content, digest: file.digest)
+        let tar = try TarEntry(path: wheel.path, kind: kind, mode: wheel.mode, modified: epoch)
+        self.init(tar, content: content, digest: wheel.file?.digest)
+    }
+}
+
+extension LayerEntry.Content {
+    fileprivate init(_ file: WheelFile) {
+        switch file.source {
+        case .bytes(let bytes): self = .bytes(bytes)
+        case .packed(let packed): self = .packed(packed)
+        case .stream(let content): self = .stream(content)
+        }
     }
 }

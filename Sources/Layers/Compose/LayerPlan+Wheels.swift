@@ -8,7 +8,15 @@ extension LayerPlan {
     /// - Parameter wheels: The locked wheels by digest; size and digest of each were checked before.
     /// - Throws: `WheelError` and `ZipError` for wheels that break a rule, ``ComposeError``.
     public init(_ lock: WheelsLock, wheels: [Digest: FilePath], epoch: Int64) throws {
-        let entries = try WheelInstaller.plan(lock, wheels: wheels).map { try LayerEntry($0, epoch: epoch) }
+        self = try LayerPlan(lock, wheels: wheels, bytecode: .none, epoch: epoch) { _ in }
+    }
+
+    /// The same with byte-code, and with what the user should know.
+    init(
+        _ lock: WheelsLock, wheels: [Digest: FilePath], bytecode: Bytecode, epoch: Int64, notice: (String) -> Void
+    ) throws {
+        let entries = try WheelInstaller.plan(lock, wheels: wheels, bytecode: bytecode, notice: notice)
+            .map { try LayerEntry($0, epoch: epoch) }
         self = try LayerPlan(entries, epoch: epoch).linkingEqualFiles()
     }
 }

@@ -36,7 +36,7 @@ public enum FetchError: Error, Hashable, Sendable, CustomStringConvertible {
             ". Mirrors drop what no suite names any more; name one that keeps it with --mirror \(snapshot.archive)=URL, "
                 + "or lock the recipe anew"
         case .archive(_, _, nil): ". If the mirrors dropped it, lock the recipe anew"
-        case .index, .url, .artifact, .hub, .local: ""
+        case .index, .built, .url, .artifact, .hub, .local: ""
         }
     }
 }

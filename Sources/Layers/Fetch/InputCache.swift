@@ -26,6 +26,12 @@ public struct InputCache: Sendable {
         return try Digest(ofFile: path) == input.digest
     }
 
+    /// Takes an input out that turned out to be no good for what it is; nothing where it is not here.
+    func discard(_ digest: Digest) throws(FileError) {
+        let path = path(of: digest)
+        if try path.status() != nil { try path.remove() }
+    }
+
     /// Takes in the bytes that `fill` writes, if they are those of `input`; else nothing stays behind.
     ///
     /// - Throws: ``FetchError/size(_:actual:)``, ``FetchError/digest(_:expected:actual:)`` and what `fill` throws.

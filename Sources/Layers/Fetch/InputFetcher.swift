@@ -47,6 +47,9 @@ public struct InputFetcher: Sendable {
         let missing = zip(wanted, known).filter { $1 == nil }.map(\.0)
         let mirrors = missing.isEmpty ? Mirrors() : try await mirrors()
         let fetched = try await missing.concurrentMap(width: InputFetcher.width) { input in
+            if case .built(let file, let build) = input.origin {
+                return try await take(input, of: file, build, from: mirrors)
+            }
             let flag = CancellationFlag()
             return try await withTaskCancellationHandler {
                 try await runBlocking { try fetch(input, from: mirrors, isCancelled: { flag.isSet }) }
@@ -97,13 +100,13 @@ public struct InputFetcher: Sendable {
         _ input: LockedInput, in mirrors: Mirrors, reasons: inout [String]
     ) throws -> [WheelLocation] {
         switch input.origin {
-        case .local, .artifact: return []
+        case .local, .artifact, .built: return []
         case .hub(let file): return isOffline ? [] : try mirrors.addresses(of: file).map { .url($0) }
         case .url(let text): return isOffline ? [] : [.url(try HTTPURL(text))]
         case .archive(let name, let path, let snapshot):
             if isOffline { return [] }
             return try locate(path, in: name, snapshot, mirrors)
-        case .index(let name, _, let file):
+        case .index(let name, let project, let file):
             let index = try PythonIndexName(name)
             guard let places = mirrors.indexes.places[index], !places.isEmpty else {
                 if isOffline { return [] }
@@ -114,8 +117,8 @@ public struct InputFetcher: Sendable {
             }
             if isOffline { return here }
             do {
-                return here
-                    + (try PythonIndexClient(client, indexes: mirrors.indexes).locate(WheelFileName(file), index: index))
+                let places = PythonIndexClient(client, indexes: mirrors.indexes)
+                return here + (try places.locate(file, of: ProjectName(project), index: index))
             } catch {
                 reasons.append("\(error)")
                 return here
@@ -152,7 +155,7 @@ public struct InputFetcher: Sendable {
     }
 
     /// Copies a local file into the cache if it is the input; false where it is not there.
-    private func take(_ path: FilePath, as input: LockedInput) throws -> Bool {
+    func take(_ path: FilePath, as input: LockedInput) throws -> Bool {
         guard let status = try path.status(), status.isRegular, status.size == input.size else { return false }
         try cache.store(input) { write, _ in
             try OpenFile(regular: path).forEachChunk { try write($0) }

@@ -3,6 +3,7 @@ extension LockedWheel {
     var input: LockedInput {
         LockedInput(
             name: file.text, digest: digest, size: size,
-            origin: .index(name: index.text, project: file.project.text, file: file.text))
+            origin: build.map { .built(file, $0) }
+                ?? .index(name: index.text, project: file.project.text, file: file.text))
     }
 }

@@ -18,6 +18,8 @@ public struct LockedInput: Hashable, Sendable {
         case archive(name: String, path: String, snapshot: DebianSnapshot? = nil)
         /// A file of a project on a named Python index.
         case index(name: String, project: String, file: String)
+        /// A wheel that is built of other inputs.
+        case built(WheelFileName, WheelBuild)
         /// An address that the recipe gives.
         case url(String)
         /// A blob of an artifact; its layout's path is one from the root.

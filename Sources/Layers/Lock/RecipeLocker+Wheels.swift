@@ -6,13 +6,27 @@ extension RecipeLocker {
     static let wheelPlatform = "manylinux_2_36_x86_64"
 
     func lock(_ recipe: WheelsRecipe) async throws -> WheelsLock {
+        let python = try PythonTarget(version: recipe.python, platform: RecipeLocker.wheelPlatform)
+        let scratch = scratch.appending("wheels")
         let request = try WheelsRequest(
-            python: PythonTarget(version: recipe.python, platform: RecipeLocker.wheelPlatform),
-            requirements: recipe.requirements, overrides: recipe.overrides, newest: recipe.excludeNewer,
-            indexes: [PythonIndexName(recipe.index)])
+            python: python, layout: try await layout(of: recipe, python, scratch: scratch),
+            requirements: recipe.requirements, overrides: recipe.overrides, excludes: recipe.excludes,
+            newest: recipe.excludeNewer, indexes: [PythonIndexName(recipe.index)],
+            extraIndexes: recipe.extraIndexes.map { ExtraIndex(name: $0.name, packages: $0.packages) },
+            sourceBuilds: recipe.build)
         return try await WheelsLocker(
-            indexes: mirrors.indexes, client: client, environment: environment, scratch: scratch.appending("wheels")
+            indexes: mirrors.indexes, fetcher: fetcher, environment: environment, scratch: scratch
         ).lock(request)
+    }
+
+    private func layout(
+        of recipe: WheelsRecipe, _ python: PythonTarget, scratch: FilePath
+    ) async throws -> WheelsLayout {
+        let scheme = try recipe.prefix.map { try InstallScheme(prefix: $0, python) } ?? .debian(python)
+        let bytecode =
+            recipe.hasBytecode ? try await BytecodeCompiler(minor: python.minor, scratch: scratch).identity() : nil
+        return try WheelsLayout(
+            scheme: scheme, only: recipe.only, links: recipe.links.map { try $0.link(in: scheme) }, bytecode: bytecode)
     }
 
     /// The wheel that `NAME==VERSION` names, for Python 3.11, and the file in the cache.

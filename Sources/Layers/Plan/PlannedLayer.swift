@@ -56,6 +56,7 @@ extension LockedInput.Origin {
         switch self {
         case .archive(let name, _, _): "the archive \(name)"
         case .index(let name, _, _): "the index \(name)"
+        case .built: "a build from source"
         case .url(let url): url
         case .artifact(let image): "\(image)"
         case .hub(let file): "\(file.endpoint ?? HubFile.standardEndpoint)/\(file.repository)"

@@ -1,6 +1,12 @@
+import Archive
+import HTTP
+
 extension RecipeField {
     func wheels() throws(RecipeError) -> WheelsRecipe {
-        let members = try members(["python", "requirements", "exclude-newer", "overrides", "index"])
+        let members = try members([
+            "python", "requirements", "exclude-newer", "overrides", "excludes", "index", "indexes", "build", "bytecode",
+            "links", "prefix", "only",
+        ])
         let pythonField = try members.required("python")
         let python = try pythonField.string()
         guard python.wholeMatch(of: /3\.[0-9]{1,2}/) != nil else {
@@ -12,6 +18,79 @@ extension RecipeField {
             python: python, requirements: try requirements.strings(),
             excludeNewer: try members.optional("exclude-newer")?.string(),
             overrides: try members.optional("overrides")?.strings() ?? [],
-            index: try members.optional("index")?.string() ?? "pypi")
+            excludes: try members.optional("excludes")?.projects() ?? [],
+            index: try members.optional("index")?.string() ?? "pypi",
+            extraIndexes: try members.optional("indexes")?.indexes() ?? [],
+            build: try members.optional("build")?.projects() ?? [],
+            hasBytecode: try members.optional("bytecode")?.bytecode() ?? false,
+            links: try members.optional("links")?.links() ?? [],
+            prefix: try members.optional("prefix")?.imagePath(), only: try members.optional("only")?.globs() ?? [])
+    }
+
+    private func projects() throws(RecipeError) -> [ProjectName] {
+        var projects: [ProjectName] = []
+        for field in try elements() {
+            do { projects.append(try ProjectName(try field.string())) } catch let error as WheelError {
+                throw field.invalid(error.description)
+            } catch { throw error as? RecipeError ?? field.invalid("\(error)") }
+        }
+        return projects
+    }
+
+    private func indexes() throws(RecipeError) -> [WheelsRecipe.Index] {
+        var indexes: [WheelsRecipe.Index] = []
+        for field in try elements() {
+            let members = try field.members(["name", "packages", "url"])
+            let nameField = try members.required("name")
+            let text = try nameField.string()
+            let name: PythonIndexName
+            do { name = try PythonIndexName(text) } catch { throw nameField.invalid(error.description) }
+            guard !indexes.contains(where: { $0.name == name }) else {
+                throw nameField.invalid("the index '\(name)' stands twice")
+            }
+            let packagesField = try members.required("packages")
+            let packages = try packagesField.projects()
+            guard !packages.isEmpty else { throw packagesField.invalid("at least one is needed") }
+            indexes.append(
+                WheelsRecipe.Index(name: name, packages: packages, url: try members.optional("url")?.address()))
+        }
+        return indexes
+    }
+
+    private func address() throws(RecipeError) -> HTTPURL {
+        let text = try string()
+        do { return try HTTPURL(text) } catch { throw invalid("\(error)") }
+    }
+
+    private func bytecode() throws(RecipeError) -> Bool {
+        switch try string() {
+        case "none": return false
+        case BytecodeLock.mode: return true
+        case let text: throw invalid("'\(text)' is no kind of byte-code: none and \(BytecodeLock.mode) are")
+        }
+    }
+
+    private func links() throws(RecipeError) -> [WheelsRecipe.Link] {
+        var links: [WheelsRecipe.Link] = []
+        for (path, member) in try anyMembers().fields {
+            let isAbsolute = path.hasPrefix("/")
+            let place = try member.field.relativePath(isAbsolute ? String(path.dropFirst()) : path)
+            let target = try member.field.string()
+            // Whatever the directory above: a link that is sound nowhere is told here, with its line.
+            do { _ = try WheelLink(path: place, target: target) } catch {
+                if isAbsolute { throw member.field.invalid(error.description) }
+            }
+            links.append(WheelsRecipe.Link(place: isAbsolute ? .image(place) : .site(place), target: target))
+        }
+        return links
+    }
+
+    private func globs() throws(RecipeError) -> [PathGlob] {
+        var globs: [PathGlob] = []
+        for field in try elements() {
+            let text = try field.string()
+            do { globs.append(try PathGlob(text)) } catch { throw field.invalid(error.description) }
+        }
+        return globs
     }
 }

@@ -88,15 +88,27 @@ extension Recipe {
     public func pythonIndexes() throws(WheelError) -> [PythonIndexName] {
         var names: [PythonIndexName] = []
         for layer in layers {
-            let name: PythonIndexName? =
+            let found: [PythonIndexName] =
                 switch layer.source {
-                case .wheels(let wheels): try PythonIndexName(wheels.index)
-                case .model(let model): model.needsIndex ? .pypi : nil
-                case .runtime: .pypi
-                case .debian, .files, .libraries: nil
+                case .wheels(let wheels): [try PythonIndexName(wheels.index)] + wheels.extraIndexes.map(\.name)
+                case .model(let model): model.needsIndex ? [.pypi] : []
+                case .runtime: [.pypi]
+                case .debian, .files, .libraries: []
                 }
-            if let name, !names.contains(name) { names.append(name) }
+            for name in found where !names.contains(name) { names.append(name) }
         }
         return names
+    }
+
+    /// The addresses that the recipe itself gives of a Python index.
+    public func addresses(of index: PythonIndexName) -> [HTTPURL] {
+        var addresses: [HTTPURL] = []
+        for layer in layers {
+            guard case .wheels(let wheels) = layer.source else { continue }
+            for extra in wheels.extraIndexes where extra.name == index {
+                if let url = extra.url, !addresses.contains(url) { addresses.append(url) }
+            }
+        }
+        return addresses
     }
 }

@@ -26,7 +26,8 @@ enum HostMirrors {
         for index in try recipe.pythonIndexes() {
             let named = options.filter { $0.name == index.text }.map { PythonIndexes.Place.simple($0.url) }
             let own = named.isEmpty && index == .pypi && !isOffline ? try await pip() : []
-            places[index] = named + own
+            let given = named.isEmpty ? recipe.addresses(of: index).map { PythonIndexes.Place.simple($0) } : []
+            places[index] = named + given + own
         }
         var mirrors = Mirrors(archives: archives, indexes: PythonIndexes(places))
         guard recipe.needsHub else { return mirrors }

@@ -1,5 +1,4 @@
 import Archive
-import Glibc
 import HTTP
 import OCI
 import SystemPackage
@@ -15,12 +14,10 @@ struct WheelClosureTests {
 
     @Test func `locks with uv and with pip, and lays out what pip installs`() async throws {
         try await withTemporaryDirectory { directory in
-            let environment = Self.environment
-            let pip = try await PipConfiguration.discover(environment: environment)
+            let pip = try await PipConfiguration.discover(environment: ToolEnvironment.own)
             let client = HTTPClient(HTTPOptions(userAgent: "imagesmith-test/1"))
             let indexes = PythonIndexes([.pypi: pip.places])
-            let locker = WheelsLocker(
-                indexes: indexes, client: client, environment: environment, scratch: directory.appending("scratch"))
+            let locker = try Self.locker(indexes, client, in: directory)
             let python = try PythonTarget(version: "3.11", platform: "manylinux_2_36_x86_64")
             let request = try WheelsRequest(
                 python: python, requirements: requirements, overrides: ["click==8.1.7"],
@@ -69,11 +66,9 @@ struct WheelClosureTests {
 
     @Test func `locks with pip alone what uv locks`() async throws {
         try await withTemporaryDirectory { directory in
-            let pip = try await PipConfiguration.discover(environment: Self.environment)
+            let pip = try await PipConfiguration.discover(environment: ToolEnvironment.own)
             let client = HTTPClient(HTTPOptions(userAgent: "imagesmith-test/1"))
-            let locker = WheelsLocker(
-                indexes: PythonIndexes([.pypi: pip.places]), client: client, environment: Self.environment,
-                scratch: directory)
+            let locker = try Self.locker(PythonIndexes([.pypi: pip.places]), client, in: directory)
             let running = try await Tool("python3")("-c", "import sys; print('%d.%d' % sys.version_info[:2])")
             let version = String(decoding: running.dropLast(), as: UTF8.self)
             let python = try PythonTarget(version: version, platform: "manylinux_2_36_x86_64")
@@ -91,9 +86,8 @@ struct WheelClosureTests {
     @Test func `tells what a resolver said when it fails`() async throws {
         try await withTemporaryDirectory { directory in
             let server = try LoopbackServer([:])
-            let locker = WheelsLocker(
-                indexes: PythonIndexes([.pypi: [.simple(try HTTPURL(server.url("/simple")))]]),
-                client: HTTPClient(HTTPOptions(userAgent: "test/1")), environment: Self.environment, scratch: directory)
+            let indexes = PythonIndexes([.pypi: [.simple(try HTTPURL(server.url("/simple")))]])
+            let locker = try Self.locker(indexes, HTTPClient(HTTPOptions(userAgent: "test/1")), in: directory)
             let python = try PythonTarget(version: "3.11", platform: "manylinux_2_36_x86_64")
             let request = try WheelsRequest(python: python, requirements: ["nothing-of-this-name"])
             let error = await #expect(throws: WheelError.self) { try await locker.lock(request) }
@@ -120,17 +114,15 @@ struct WheelClosureTests {
         print(count, "distributions")
         """
 
-    private static var environment: [String: String] {
-        var variables: [String: String] = [:]
-        var next = environ
-        while let entry = next.pointee {
-            let text = String(cString: entry)
-            if let equals = text.firstIndex(of: "=") {
-                variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
-            }
-            next += 1
-        }
-        return variables
+    private static func locker(
+        _ indexes: PythonIndexes, _ client: HTTPClient, in directory: FilePath
+    ) throws -> WheelsLocker {
+        let fetcher = InputFetcher(
+            cache: try InputCache(creatingAt: directory.appending("cache")), mirrors: { Mirrors(indexes: indexes) },
+            client: client, isOffline: false, progress: { _ in })
+        return WheelsLocker(
+            indexes: indexes, fetcher: fetcher, environment: ToolEnvironment.own,
+            scratch: directory.appending("scratch"))
     }
 
     private func fetch(

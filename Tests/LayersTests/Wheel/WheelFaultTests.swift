@@ -93,8 +93,16 @@ struct WheelFaultTests {
         #expect(try await fault(of: fixture) == .distInfo(count: 2))
     }
 
+    @Test func `refuses content beyond all measure of the file`() async throws {
+        var fixture = WheelFixture()
+        fixture.files.append(.init(name: "demo/zeros.py", text: "\0", count: 90 << 20))
+        guard case .bomb(let content, let limit) = try await fault(of: fixture) else { throw WheelError.noIndex }
+        #expect(content > 90 << 20 && (64 << 20..<(90 << 20)).contains(limit))
+    }
+
     @Test(arguments: [
         ("Wheel-Version: 2.0\nRoot-Is-Purelib: true\n", WheelFault.wheelVersion("2.0")),
+        ("Wheel-Version: 1.x\nRoot-Is-Purelib: true\n", .wheelVersion("1.x")),
         ("Root-Is-Purelib: true\n", .field("Wheel-Version", file: "WHEEL")),
         ("Wheel-Version: 1.0\n", .field("Root-Is-Purelib", file: "WHEEL")),
         ("Wheel-Version: 1.0\nWheel-Version: 1.1\n", .field("Wheel-Version", file: "WHEEL")),
@@ -133,7 +141,8 @@ struct WheelFaultTests {
             let target = try PythonTarget(version: "3.11", platform: "manylinux_2_36_x86_64")
             let locked = try LockedWheel(
                 file: WheelFileName("demo-1.0-py3-none-any.whl"), index: .pypi, size: 1, digest: made.locked.digest)
-            let lock = try WheelsLock(python: target, scheme: .debian(target), requested: [], wheels: [locked])
+            let lock = try WheelsLock(
+                python: target, layout: WheelsLayout(scheme: .debian(target)), requested: [], wheels: [locked])
             let expected = WheelError.wheel("demo-1.0-py3-none-any.whl", .distInfoName("other-1.0.dist-info"))
             #expect(throws: expected) { try WheelInstaller.plan(lock, wheels: [made.locked.digest: made.path]) }
             #expect(throws: WheelError.contentMissing(locked.file, locked.digest)) {
@@ -165,7 +174,8 @@ struct WheelFaultTests {
             var fixture = WheelFixture()
             fixture.files.append(.init(name: name, text: "answer = 42\n", mode: mode))
             let path = directory.appending(fixture.fileName)
-            await #expect(throws: ZipError.entry(path, Array(name.utf8), expected)) {
+            let error = ZipError.entry(path, Array(name.utf8), expected)
+            await #expect(throws: WheelError.archive(fixture.fileName, error)) {
                 try await plan([fixture], in: directory)
             }
         }

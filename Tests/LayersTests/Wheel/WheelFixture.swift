@@ -12,6 +12,8 @@ struct WheelFixture {
         var text: String
         var mode = 0o100644
         var isRecorded = true
+        /// How often the text stands in it.
+        var count = 1
     }
 
     var name = "demo"
@@ -40,7 +42,7 @@ struct WheelFixture {
                 all.map {
                     [
                         "name": .string($0.name), "text": .string($0.text), "mode": .integer(Int64($0.mode)),
-                        "recorded": .bool($0.isRecorded),
+                        "recorded": .bool($0.isRecorded), "count": .integer(Int64($0.count)),
                     ]
                 }),
         ]
@@ -63,7 +65,7 @@ struct WheelFixture {
                 info.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(info, data)
             for file in spec["files"]:
-                data = file["text"].encode()
+                data = file["text"].encode() * file["count"]
                 add(file["name"], data, file["mode"])
                 if file["recorded"]:
                     digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
@@ -80,7 +82,8 @@ struct WheelFixture {
 
 /// The plan for fixtures, all asked for by name.
 func plan(
-    _ fixtures: [WheelFixture], requested: [String]? = nil, python: String = "3.11", in directory: FilePath
+    _ fixtures: [WheelFixture], requested: [String]? = nil, python: String = "3.11", layout: WheelsLayout? = nil,
+    notice: (String) -> Void = { _ in }, in directory: FilePath
 ) async throws -> [WheelLayerEntry] {
     var wheels: [Digest: FilePath] = [:]
     var locked: [LockedWheel] = []
@@ -91,8 +94,9 @@ func plan(
     }
     let target = try PythonTarget(version: python, platform: "manylinux_2_36_x86_64")
     let names = try (requested ?? fixtures.map(\.name)).map { try ProjectName($0) }
-    let lock = try WheelsLock(python: target, scheme: .debian(target), requested: names, wheels: locked)
-    return try WheelInstaller.plan(lock, wheels: wheels)
+    let layout = try layout ?? WheelsLayout(scheme: .debian(target))
+    let lock = try WheelsLock(python: target, layout: layout, requested: names, wheels: locked)
+    return try WheelInstaller.plan(lock, wheels: wheels, notice: notice)
 }
 
 /// The error that planning a fixture, and reading all of it, ends with.

@@ -35,6 +35,13 @@ public struct InstallScheme: Hashable, Sendable {
             interpreter: "/usr/bin/python3.\(target.minor)")
     }
 
+    /// A directory of its own, as `pip install --target` fills it: modules and data in it, scripts in its `bin`.
+    public init(prefix: TarPath, _ target: PythonTarget) throws(WheelError) {
+        let path = Self.text(prefix)
+        try self.init(
+            site: path, scripts: path + "/bin", data: path, interpreter: "/usr/bin/python3.\(target.minor)")
+    }
+
     /// Reads `{"data", "interpreter", "scripts", "site"}`.
     public init(_ field: JSONField) throws(JSONError) {
         let object = try field.object()

@@ -10,16 +10,21 @@ public struct LockedWheel: Hashable, Sendable {
     public let size: Int64
     /// The file's digest.
     public let digest: Digest
+    /// How it is built, where no index offers it; nil for all others.
+    public let build: WheelBuild?
 
     /// A wheel whose content is known.
     ///
     /// - Throws: `WheelError.wheelSize` for a size that no wheel has.
-    public init(file: WheelFileName, index: PythonIndexName, size: Int64, digest: Digest) throws(WheelError) {
+    public init(
+        file: WheelFileName, index: PythonIndexName, size: Int64, digest: Digest, build: WheelBuild? = nil
+    ) throws(WheelError) {
         guard size > 0, size <= Self.largest else { throw .wheelSize(file, size) }
         self.file = file
         self.index = index
         self.size = size
         self.digest = digest
+        self.build = build
     }
 
     /// The largest wheel that is taken: 16 GiB.
@@ -28,10 +33,11 @@ public struct LockedWheel: Hashable, Sendable {
     /// The project.
     public var project: ProjectName { file.project }
 
-    /// Reads `{"digest", "file", "index", "project", "size", "version"}`; project and version must be those of the file's name.
+    /// Reads `{"digest", "file", "index", "project", "size", "version"}` and, where it is built, `"build"`; project and
+    /// version must be those of the file's name, and of the sdist's.
     public init(_ field: JSONField) throws(JSONError) {
         let object = try field.object()
-        try object.refuseOthers(than: ["digest", "file", "index", "project", "size", "version"])
+        try object.refuseOthers(than: ["build", "digest", "file", "index", "project", "size", "version"])
         let (fileField, indexField) = (try object.required("file"), try object.required("index"))
         let (projectField, versionField) = (try object.required("project"), try object.required("version"))
         let (fileText, indexText) = (try fileField.string(), try indexField.string())
@@ -46,16 +52,24 @@ public struct LockedWheel: Hashable, Sendable {
         }
         let index: PythonIndexName
         do { index = try PythonIndexName(indexText) } catch { throw indexField.invalid(error.description) }
+        let buildField = object.optional("build")
+        let build = try buildField.map { field throws(JSONError) in try WheelBuild(field) }
+        if let buildField, let source = build?.source.file {
+            guard source.project == file.project, source.version == file.version else {
+                throw buildField.invalid("the sdist \(source) is of another project or version than \(file)")
+            }
+        }
         do {
-            try self.init(file: file, index: index, size: size, digest: digest)
+            try self.init(file: file, index: index, size: size, digest: digest, build: build)
         } catch { throw field.invalid(error.description) }
     }
 
     /// The value as `init` reads it.
     public var json: JSON {
-        [
-            "digest": .string(digest.description), "file": .string(file.text), "index": .string(index.text),
-            "project": .string(file.project.text), "size": .integer(size), "version": .string(file.versionText),
-        ]
+        .members([
+            "build": build?.json, "digest": .string(digest.description), "file": .string(file.text),
+            "index": .string(index.text), "project": .string(file.project.text), "size": .integer(size),
+            "version": .string(file.versionText),
+        ])
     }
 }

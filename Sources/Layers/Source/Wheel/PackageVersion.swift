@@ -30,6 +30,9 @@ public struct PackageVersion: Hashable, Sendable, Comparable {
     /// The suffix of a release that is neither pre, post nor development.
     static let final = [3, 0, -1, Int.max]
 
+    /// Whether it is neither a pre-release nor a development release.
+    var isFinal: Bool { suffix[0] == Self.final[0] && suffix[3] == Self.final[3] }
+
     static func trimmed(_ release: [Int]) -> [Int] {
         var release = release
         while release.count > 1, release.last == 0 { release.removeLast() }

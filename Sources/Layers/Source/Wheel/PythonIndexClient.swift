@@ -18,11 +18,16 @@ public struct PythonIndexClient: Sendable {
     /// A place that cannot be reached is passed over while another can.
     /// - Throws: `WheelError.unknownIndex`, `WheelError.page`, `HTTPError`.
     public func locate(_ file: WheelFileName, index: PythonIndexName) throws -> [WheelLocation] {
+        try locate(file.text, of: file.project, index: index)
+    }
+
+    /// The same for any file of a project, such as an sdist.
+    func locate(_ file: String, of project: ProjectName, index: PythonIndexName) throws -> [WheelLocation] {
         var locations: [WheelLocation] = []
         var failure: (any Error)?
         for place in try indexes.places(of: index) {
             do {
-                locations += try find(file, in: place).map(\.location)
+                locations += try find(file, of: project, in: place).map(\.location)
             } catch { failure = failure ?? error }
         }
         if locations.isEmpty, let failure { throw failure }
@@ -33,18 +38,19 @@ public struct PythonIndexClient: Sendable {
     struct Offer {
         let location: WheelLocation
         let size: Int64?
+        let digest: Digest?
     }
 
     /// The file in one place. Throws `WheelError.page`, `HTTPError`, `FileError`.
-    func find(_ file: WheelFileName, in place: PythonIndexes.Place) throws -> [Offer] {
+    func find(_ file: String, of project: ProjectName, in place: PythonIndexes.Place) throws -> [Offer] {
         switch place {
         case .directory(let directory):
-            let path = directory.appending(file.text)
+            let path = directory.appending(file)
             guard let status = try path.status(), status.isRegular else { return [] }
-            return [Offer(location: .file(path), size: status.size)]
+            return [Offer(location: .file(path), size: status.size, digest: nil)]
         case .simple(let root):
-            return try page(of: file.project, in: root).files.filter { $0.name == file.text }
-                .map { Offer(location: .url($0.url), size: $0.size) }
+            return try page(of: project, in: root).files.filter { $0.name == file }
+                .map { Offer(location: .url($0.url), size: $0.size, digest: $0.digest) }
         }
     }
 

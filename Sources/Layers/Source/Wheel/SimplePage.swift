@@ -11,9 +11,16 @@ struct SimplePage: Sendable {
         let url: HTTPURL
         let size: Int64?
         let digest: Digest?
+        /// When it came, in ISO 8601 and UTC, where the index tells it.
+        var uploaded: String?
+        /// Whether its project has withdrawn it (PEP 592).
+        var isYanked = false
     }
 
     let files: [File]
+
+    /// Whether the index tells when files came.
+    var tellsTimes: Bool { files.contains { $0.uploaded != nil } }
 
     /// What is asked for, by preference.
     static let accept =
@@ -43,8 +50,12 @@ struct SimplePage: Sendable {
                 let (name, reference) = (try file.required("filename").string(), try file.required("url").string())
                 let digest = try file.optional("hashes")?.object().optional("sha256")?.string()
                 let size = try file.optional("size").map { field throws(JSONError) in try field.integer() }
+                let uploaded = try file.optional("upload-time")?.string()
                 guard let url = Self.resolve(reference, base) else { continue }
-                files.append(File(name: name, url: url, size: size, digest: digest.flatMap { try? Digest(hex: $0) }))
+                files.append(
+                    File(
+                        name: name, url: url, size: size, digest: digest.flatMap { try? Digest(hex: $0) },
+                        uploaded: uploaded, isYanked: Self.isYanked(file.optional("yanked"))))
             }
             self.files = files
         } catch { throw .page(base.redacted, reason: error.description) }
@@ -67,6 +78,12 @@ struct SimplePage: Sendable {
             }
         }
         self.files = files
+    }
+
+    /// Whether the field withdraws: by `true`, or by a reason.
+    private static func isYanked(_ field: JSONField?) -> Bool {
+        guard let field else { return false }
+        return (try? field.bool()) ?? true
     }
 
     /// The last part of a URL's path, decoded.

@@ -22,10 +22,12 @@ struct WheelArchive: Sendable {
 
     /// Opens a wheel and compares RECORD with the archive both ways: paths and sizes. Digests are compared while streaming.
     ///
-    /// - Throws: `ZipError`, `WheelError.wheel`.
+    /// - Throws: `WheelError.archive`, `WheelError.wheel`.
     init(_ path: FilePath, called name: String) throws {
-        let zip = try ZipArchive(path)
+        let zip: ZipArchive
+        do { zip = try ZipArchive(path) } catch { throw WheelError.archive(name, error) }
         do {
+            try Self.checkContentSize(zip, of: path)
             let (distInfo, files) = try Self.contents(of: zip)
             guard let record = files[try distInfo.appending("RECORD")] else { throw WheelFault.missing("RECORD") }
             guard record.size <= Self.recordLimit else {
@@ -36,9 +38,22 @@ struct WheelArchive: Sendable {
             self.distInfo = distInfo
         } catch let fault as WheelFault {
             throw WheelError.wheel(name, fault)
+        } catch let error as ZipError {
+            throw WheelError.archive(name, error)
         }
         self.name = name
         self.zip = zip
+    }
+
+    /// Deflate packs zeros a thousandfold; no real wheel comes near a tenth of that.
+    private static func checkContentSize(_ zip: ZipArchive, of path: FilePath) throws {
+        let size = try path.status()?.size ?? 0
+        let content = zip.entries.reduce(Int64(0)) { sum, entry in
+            let (total, overflow) = sum.addingReportingOverflow(entry.size)
+            return overflow ? .max : total
+        }
+        let limit = size.multipliedReportingOverflow(by: 100).partialValue + 64 << 20
+        guard content <= limit else { throw WheelFault.bomb(content: content, limit: limit) }
     }
 
     /// The content of a member, checked against RECORD while it streams.
@@ -46,7 +61,7 @@ struct WheelArchive: Sendable {
         WheelFile(PackedFile(archive: zip, entry: member.entry, wheel: name), digest: member.digest)
     }
 
-    /// The whole content of a small member. Throws `WheelError.wheel`, `ZipError`.
+    /// The whole content of a small member. Throws `WheelError.wheel`, `WheelError.archive`.
     func bytes(of member: Member, limit: Int) throws -> [UInt8] {
         guard member.entry.size <= Int64(limit) else {
             throw WheelError.wheel(name, .tooLarge(member.entry.name, limit: limit))
@@ -56,7 +71,7 @@ struct WheelArchive: Sendable {
         return bytes
     }
 
-    /// The first bytes of a member, not checked against RECORD. Throws `ZipError`.
+    /// The first bytes of a member, not checked against RECORD. Throws `WheelError.archive`.
     func prefix(of member: Member, count: Int) throws -> [UInt8] {
         struct Enough: Error {}
         var bytes: [UInt8] = []
@@ -65,11 +80,14 @@ struct WheelArchive: Sendable {
                 bytes.append(contentsOf: piece.prefix(count - bytes.count))
                 if bytes.count == count { throw Enough() }
             }
-        } catch is Enough {}
+        } catch is Enough {
+        } catch let error as ZipError {
+            throw WheelError.archive(name, error)
+        }
         return bytes
     }
 
-    /// A text file of the `.dist-info` directory; nil where it is absent. Throws `WheelError.wheel`, `ZipError`.
+    /// A text file of the `.dist-info` directory; nil where it is absent. Throws `WheelError.wheel`, `WheelError.archive`.
     func text(_ file: String, limit: Int) throws -> String? {
         guard let path = try? distInfo.appending(file), let member = members[path] else { return nil }
         let bytes = try bytes(of: member, limit: limit)

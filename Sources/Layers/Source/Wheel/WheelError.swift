@@ -1,8 +1,8 @@
 public import Archive
 public import OCI
 
-/// Why wheels could not be locked, fetched or laid out. Faults of zip files, transfers and files come as `ZipError`,
-/// `HTTPError` and `FileError`.
+/// Why wheels could not be locked, fetched or laid out. Faults of transfers and files come as `HTTPError` and
+/// `FileError`, those of building as `WheelBuildError` and `BytecodeError`.
 public enum WheelError: Error, Equatable, Sendable {
     /// A text is no project name.
     case projectName(String)
@@ -29,6 +29,19 @@ public enum WheelError: Error, Equatable, Sendable {
     /// An index has no place on this machine.
     case unknownIndex(PythonIndexName)
 
+    /// Two indexes of a request have one name.
+    case indexTwice(PythonIndexName)
+    /// Two indexes of a request claim one package.
+    case packageTwice(ProjectName)
+    /// A package of an extra index is to be overridden, which would let it come from another.
+    case extraOverride(ProjectName)
+    /// A text is no pattern of paths.
+    case pattern(String)
+    /// A link's target is not relative, or leads nowhere.
+    case linkTarget(TarPath, String)
+    /// Two links are at one place.
+    case linkTwice(TarPath)
+
     /// A wheel's size is none.
     case wheelSize(WheelFileName, Int64)
     /// A lock has more wheels than are read.
@@ -52,6 +65,8 @@ public enum WheelError: Error, Equatable, Sendable {
     case pipPython(running: String, target: PythonTarget)
     /// A project's chosen version has no wheel for the target.
     case noWheel(ProjectName, version: String, PythonTarget)
+    /// A project has no wheel for the target, but an sdist.
+    case onlySource(ProjectName, SourceFileName, PythonTarget)
     /// No index of the request offers a file.
     case notOffered(WheelFileName, [PythonIndexName])
     /// A setting of pip cannot be used.
@@ -63,10 +78,27 @@ public enum WheelError: Error, Equatable, Sendable {
     case contentMissing(WheelFileName, Digest)
     /// A wheel breaks a rule.
     case wheel(String, WheelFault)
+    /// A wheel is no sound zip file.
+    case archive(String, ZipError)
     /// Two distributions install different files at one path.
     case collision(TarPath, first: String, second: String)
     /// One distribution installs a file where another needs a directory.
     case fileAndDirectory(TarPath, first: String, second: String)
+
+    /// A pattern of the layout matches no file.
+    case patternUnmatched(String)
+    /// A link is where a file is.
+    case linkTaken(TarPath, owner: String)
+    /// A link leads to something that is not in the layer.
+    case linkDangles(TarPath, destination: TarPath)
+
+    /// The wheel that was refused for what it is; nil for other errors.
+    var refusedWheel: String? {
+        switch self {
+        case .wheel(let name, _), .archive(let name, _): name
+        default: nil
+        }
+    }
 
     /// What is wrong with a file name.
     public enum FileNameFault: Equatable, Sendable {
@@ -94,6 +126,14 @@ extension WheelError: CustomStringConvertible {
         case .noIndex: "a layer of wheels needs an index to take them from"
         case .unknownIndex(let name):
             "the Python index '\(name)' has no place on this machine; configure pip, or give --mirror \(name)=URL"
+        case .indexTwice(let name): "the Python index '\(name)' is named twice"
+        case .packageTwice(let project): "two indexes are named for \(project); a package comes from one alone"
+        case .extraOverride(let project):
+            "\(project) comes from an index of its own, so no override can name it; pin it in the requirements"
+        case .pattern(let text): "'\(text)' is no pattern of paths: relative, as nvidia/*/lib/** is"
+        case .linkTarget(let path, let target):
+            "the link /\(path) cannot lead to '\(target)': a relative path within the image is wanted"
+        case .linkTwice(let path): "two links are to be at /\(path)"
         case .wheelSize(let file, let size): "the wheel \(file) cannot have \(size) bytes"
         case .tooManyWheels(let count, let limit): "\(count) wheels are more than the \(limit) that a lock may have"
         case .duplicateProject(let project): "the project \(project) has two wheels; a lock names each project once"
@@ -108,12 +148,20 @@ extension WheelError: CustomStringConvertible {
             "pip runs under Python \(running), which would misjudge markers for \(target); install uv, which does not"
         case .noWheel(let project, let version, let target):
             "\(project) \(version) has no wheel for \(target); ask for another version, or build a wheel and offer it"
+        case .onlySource(let project, let file, let target):
+            "\(project) has no wheel for \(target), only the sdist \(file); add it to the layer's 'build', ask for another version, "
+                + "or offer a wheel in an index"
         case .notOffered(let file, let indexes):
             "no index offers \(file): asked \(indexes.map(\.text).joined(separator: ", "))"
         case .pipSetting(let key, let reason): "cannot use pip's setting '\(key)': \(reason)"
         case .page(let url, let reason): "the index page \(url) makes no sense: \(reason)"
         case .contentMissing(let file, let digest): "cannot lay out \(file): its content \(digest) was not fetched"
         case .wheel(let name, let fault): "refused the wheel \(name): \(fault)"
+        case .archive(let name, let error): "refused the wheel \(name): \(error.reason)"
+        case .patternUnmatched(let pattern): "the pattern '\(pattern)' matches no file of the layer's wheels"
+        case .linkTaken(let path, let owner): "a link is to be at /\(path), where \(owner) installs a file"
+        case .linkDangles(let path, let destination):
+            "the link /\(path) leads to /\(destination), which is not in the layer"
         case .collision(let path, let first, let second):
             "\(first) and \(second) both install /\(path), with different contents; exclude one of them"
         case .fileAndDirectory(let path, let first, let second):

@@ -53,6 +53,8 @@ public enum WheelFault: Error, Equatable, Sendable {
     case entryPointLine(Int)
     /// An entry point names no object, or has a name that no file can have.
     case entryPoint(String)
+    /// Its content is beyond all measure of the file.
+    case bomb(content: Int64, limit: Int64)
     /// A member that was asked for is not in the wheel.
     case noMember(String)
 }
@@ -86,6 +88,8 @@ extension WheelFault: CustomStringConvertible {
         case .path(let path): "\(path) gets too long where it is installed"
         case .entryPointLine(let line): "line \(line) of its entry_points.txt cannot be read"
         case .entryPoint(let text): "its entry point '\(text)' cannot become a script"
+        case .bomb(let content, let limit):
+            "its \(content) bytes of content are more than the \(limit) that a file of its size may have"
         case .noMember(let name): "it has no file \(name)"
         }
     }

@@ -14,6 +14,8 @@ public struct WheelFile: Sendable {
         /// Made here.
         case bytes([UInt8])
         case packed(PackedFile)
+        /// Made here and kept elsewhere: streams, and compares with the digest, each time it is called.
+        case stream(@Sendable ((UnsafeRawBufferPointer) throws -> Void) throws -> Void)
     }
 
     /// A file of a wheel, with the digest that RECORD gives it.
@@ -30,15 +32,26 @@ public struct WheelFile: Sendable {
         source = .bytes(bytes)
     }
 
+    /// A file that was made here and is kept elsewhere; `content` compares its bytes with the digest at their end.
+    init(
+        size: Int64, digest: Digest,
+        content: @escaping @Sendable ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+    ) {
+        self.size = size
+        self.digest = digest
+        source = .stream(content)
+    }
+
     /// Hands the bytes over in order, and throws `WheelError.wheel` at their end if they are not those of the digest: what was
-    /// received counts only once this returned. May be called again, and from several threads. Throws `ZipError`, and what
-    /// `receive` throws.
+    /// received counts only once this returned. May be called again, and from several threads. Throws `WheelError.archive`, and
+    /// what `receive` throws.
     @Sendable public func content(_ receive: (UnsafeRawBufferPointer) throws -> Void) throws {
         switch source {
         case .bytes(let bytes): try bytes.withUnsafeBytes { if !$0.isEmpty { try receive($0) } }
+        case .stream(let content): try content(receive)
         case .packed(let file):
             var hasher = SHA256Hasher()
-            try file.archive.read(file.entry) { bytes in
+            try file.read { bytes in
                 hasher.update(bytes)
                 try receive(bytes)
             }

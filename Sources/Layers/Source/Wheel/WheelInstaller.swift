@@ -1,62 +1,49 @@
-import Archive
-public import OCI
-public import SystemPackage
+import OCI
+import SystemPackage
 
 /// Lays wheels out as pip would install them, without pip and without a staging directory.
 ///
 /// Source: "Binary distribution format", "Installing a wheel"; "Recording installed projects".
-public enum WheelInstaller {
+enum WheelInstaller {
     /// The entries of the layer, directories among them, sorted by the bytes of their paths.
     ///
     /// It reads each wheel's directory and small texts; contents are read, and compared with RECORD, when they are asked for.
     /// Modes are 0755 for directories, scripts and what a wheel marks executable, 0644 for the rest.
-    /// - Parameter wheels: The locked wheels by digest; size and digest of each were checked before.
-    /// - Throws: `WheelError` for a wheel that breaks a rule and for distributions that do not fit together, `ZipError`.
-    public static func plan(_ lock: WheelsLock, wheels: [Digest: FilePath]) throws -> [WheelLayerEntry] {
-        var layout = Layout()
-        for locked in lock.wheels {
-            guard let path = wheels[locked.digest] else { throw WheelError.contentMissing(locked.file, locked.digest) }
-            let spread = try WheelSpread(locked, at: path, lock: lock)
+    /// - Parameters:
+    ///   - wheels: The locked wheels by digest; size and digest of each were checked before.
+    ///   - bytecode: What the lock's interpreter made of ``sources(_:wheels:)``.
+    ///   - notice: Hears what the user should know, though it stops nothing.
+    /// - Throws: `WheelError` for a wheel that breaks a rule and for distributions that do not fit together.
+    static func plan(
+        _ lock: WheelsLock, wheels: [Digest: FilePath], bytecode: Bytecode = .none, notice: (String) -> Void = { _ in }
+    ) throws -> [WheelLayerEntry] {
+        var tree = WheelTree()
+        var unmatched = Set(lock.layout.only)
+        for (locked, spread) in zip(lock.wheels, try spreads(lock, wheels)) {
+            var spread = spread
+            try spread.finish(with: bytecode, isRequested: lock.requested.contains(locked.project))
+            spread.notices.forEach(notice)
+            unmatched.subtract(spread.matched)
             // By path, so that of several collisions the same one is told every time.
             for (path, placed) in spread.files.sorted(by: { $0.key < $1.key }) {
-                try layout.add(placed, at: path, from: locked.file.text)
+                try tree.add(placed, at: path, from: locked.file.text)
             }
         }
-        return try layout.entries()
-    }
-}
-
-/// The files of all distributions, by path.
-private struct Layout {
-    private var files: [TarPath: (placed: WheelSpread.Placed, owner: String)] = [:]
-
-    mutating func add(_ placed: WheelSpread.Placed, at path: TarPath, from owner: String) throws(WheelError) {
-        guard let present = files[path] else {
-            files[path] = (placed, owner)
-            return
-        }
-        guard present.placed.file.digest == placed.file.digest, present.placed.file.size == placed.file.size else {
-            throw .collision(path, first: present.owner, second: owner)
-        }
-        // Whichever comes first: who needs it executable gets it so.
-        if placed.isExecutable { files[path] = (placed, present.owner) }
+        if let pattern = unmatched.min(by: { $0.text < $1.text }) { throw WheelError.patternUnmatched(pattern.text) }
+        for link in lock.layout.links { try tree.add(link) }
+        return try tree.entries()
     }
 
-    func entries() throws(WheelError) -> [WheelLayerEntry] {
-        var entries: [WheelLayerEntry] = []
-        var directories: Set<TarPath> = []
-        for (path, file) in files.sorted(by: { $0.key < $1.key }) {
-            var above = path.parent
-            while let directory = above, directories.insert(directory).inserted {
-                if let blocking = files[directory] {
-                    throw .fileAndDirectory(directory, first: blocking.owner, second: file.owner)
-                }
-                entries.append(WheelLayerEntry(path: directory, mode: 0o755, file: nil))
-                above = directory.parent
-            }
-            entries.append(
-                WheelLayerEntry(path: path, mode: file.placed.isExecutable ? 0o755 : 0o644, file: file.placed.file))
+    /// The modules' sources that byte-code is made of, each place once, sorted.
+    static func sources(_ lock: WheelsLock, wheels: [Digest: FilePath]) throws -> [PythonSource] {
+        let all = try spreads(lock, wheels).flatMap(\.sources)
+        return Dictionary(all.map { ($0.place, $0) }) { first, _ in first }.values.sorted { $0.place < $1.place }
+    }
+
+    private static func spreads(_ lock: WheelsLock, _ wheels: [Digest: FilePath]) throws -> [WheelSpread] {
+        try lock.wheels.map { locked in
+            guard let path = wheels[locked.digest] else { throw WheelError.contentMissing(locked.file, locked.digest) }
+            return try WheelSpread(locked, at: path, lock: lock)
         }
-        return entries.sorted { $0.path < $1.path }
     }
 }

@@ -13,7 +13,7 @@ public struct WheelMember: Sendable {
 
     /// Opens a wheel whose own digest was checked before, and finds a member.
     ///
-    /// - Throws: `WheelError.wheel` with `noMember`, or for a RECORD that does not match the archive; `ZipError`.
+    /// - Throws: `WheelError.wheel` with `noMember`, or for a RECORD that does not match the archive; `WheelError.archive`.
     public init(wheel: FilePath, member: String) throws {
         let name = wheel.lastComponent?.string ?? wheel.string
         let archive = try WheelArchive(wheel, called: name)

@@ -14,26 +14,68 @@ struct WheelSpread {
 
     /// The files by their place.
     private(set) var files: [TarPath: Placed] = [:]
+    /// The modules' sources among them that bring no byte-code of their own, by their place.
+    private(set) var sources: [PythonSource] = []
+    /// The layout's patterns that some file matched.
+    private(set) var matched: Set<PathGlob> = []
+    /// What the user should know, though it stops nothing.
+    private(set) var notices: [String] = []
     private let wheel: WheelArchive
-    private let scheme: InstallScheme
+    private let locked: LockedWheel
+    private let layout: WheelsLayout
+    private let minor: Int
     private let dataDirectory: [UInt8]
+
+    private var scheme: InstallScheme { layout.scheme }
 
     /// What installers write into a `.dist-info` directory.
     private static let notes = ["INSTALLER", "REQUESTED", "direct_url.json"].map { Array($0.utf8) }
 
-    /// Spreads a locked wheel.
+    /// Spreads a locked wheel; ``finish(with:isRequested:)`` is still to come.
     ///
-    /// - Throws: `WheelError.wheel`, `ZipError`.
+    /// - Throws: `WheelError.wheel`, `WheelError.archive`.
     init(_ locked: LockedWheel, at path: FilePath, lock: WheelsLock) throws {
         let wheel = try WheelArchive(path, called: locked.file.text)
         self.wheel = wheel
-        scheme = lock.scheme
+        self.locked = locked
+        layout = lock.layout
+        minor = lock.python.minor
         dataDirectory = Self.stem(wheel.distInfo) + Array(".data".utf8)
+        try telling { spread in
+            let format = try WheelCheck(wheel, locked, lock.python).format
+            if format != "1.0" {
+                spread.notices.append(
+                    "\(locked.file) is of wheel format \(format), which is newer than 1.0; it is read as such")
+            }
+            for (path, member) in wheel.members.sorted(by: { $0.key < $1.key }) { try spread.place(path, member) }
+            try spread.placeScripts()
+            // What the wheel brings stays as its RECORD has it.
+            let brought = Set(spread.files.keys)
+            spread.sources.removeAll { source in
+                PythonSource.bytecode(of: source.place, minor: lock.python.minor).map { brought.contains($0) } ?? true
+            }
+        }
+    }
+
+    /// Adds byte-code and the installer's own notes, RECORD last.
+    ///
+    /// - Throws: `WheelError.wheel`.
+    mutating func finish(with bytecode: Bytecode, isRequested: Bool) throws {
+        try telling {
+            for source in $0.sources {
+                guard let file = bytecode.files[source.place],
+                    let path = PythonSource.bytecode(of: source.place, minor: $0.minor)
+                else { continue }
+                try $0.put(Placed(file: file, isExecutable: false), path)
+            }
+            try $0.placeRecord(isRequested: isRequested)
+        }
+    }
+
+    /// Does something to this wheel, and names it where that fails.
+    private mutating func telling(_ body: (inout WheelSpread) throws -> Void) throws {
         do {
-            try Self.check(wheel, locked, lock.python)
-            for (path, member) in wheel.members.sorted(by: { $0.key < $1.key }) { try place(path, member) }
-            try placeScripts()
-            try placeRecord(isRequested: lock.requested.contains(locked.project))
+            try body(&self)
         } catch let fault as WheelFault {
             throw WheelError.wheel(locked.file.text, fault)
         } catch is TarError {
@@ -44,44 +86,6 @@ struct WheelSpread {
     /// The name of the `.dist-info` and `.data` directories, without their suffix.
     private static func stem(_ distInfo: TarPath) -> [UInt8] { distInfo.bytes.dropLast(10) }
 
-    private static func check(_ wheel: WheelArchive, _ locked: LockedWheel, _ target: PythonTarget) throws {
-        let stem = String(decoding: stem(wheel.distInfo), as: UTF8.self)
-        guard let cut = stem.lastIndex(of: "-"), isSame(locked, stem[..<cut], stem[stem.index(after: cut)...]) else {
-            throw WheelFault.distInfoName(wheel.distInfo.description)
-        }
-        guard let wheelText = try wheel.text("WHEEL", limit: 1 << 20) else { throw WheelFault.missing("WHEEL") }
-        let format = WheelMetadata(parsing: wheelText, file: "WHEEL")
-        let version = try format.required("Wheel-Version")
-        guard version.split(separator: ".", omittingEmptySubsequences: false).first == "1" else {
-            throw WheelFault.wheelVersion(String(version.prefix(100)))
-        }
-        // Both go to one directory here, but a wheel that does not say is none.
-        let purity = try format.required("Root-Is-Purelib").lowercased()
-        guard purity == "true" || purity == "false" else {
-            throw WheelFault.value(String(purity.prefix(100)), field: "Root-Is-Purelib", file: "WHEEL")
-        }
-        guard let metadataText = try wheel.text("METADATA", limit: 16 << 20) else {
-            throw WheelFault.missing("METADATA")
-        }
-        let metadata = WheelMetadata(parsing: metadataText, file: "METADATA")
-        let (project, projectVersion) = (try metadata.required("Name"), try metadata.required("Version"))
-        guard isSame(locked, project[...], projectVersion[...]) else {
-            throw WheelFault.otherProject(String(project.prefix(100)), version: String(projectVersion.prefix(100)))
-        }
-        if let text = try metadata.optional("Requires-Python") {
-            let specifiers: VersionSpecifiers
-            do { specifiers = try VersionSpecifiers(text) } catch {
-                throw WheelFault.value(String(text.prefix(100)), field: "Requires-Python", file: "METADATA")
-            }
-            guard target.fulfils(specifiers) else { throw WheelFault.requiresPython(text, target) }
-        }
-    }
-
-    private static func isSame(_ locked: LockedWheel, _ project: Substring, _ version: Substring) -> Bool {
-        let version = version.map { $0 == "_" ? "-" : String($0) }.joined()
-        return (try? ProjectName(project)) == locked.project && (try? PackageVersion(version)) == locked.file.version
-    }
-
     /// Places one file of the wheel.
     private mutating func place(_ path: TarPath, _ member: WheelArchive.Member) throws {
         let mode = member.entry.unixMode ?? 0
@@ -90,24 +94,25 @@ struct WheelSpread {
         guard parts[0] == dataDirectory else {
             // The installer's own notes are written anew.
             if parts.count == 2, parts[0] == wheel.distInfo.bytes, Self.notes.contains(parts[1]) { return }
-            return try put(Placed(file: wheel.file(member), isExecutable: isExecutable), scheme.site.appending(path))
+            return try putModule(path, member, isExecutable: isExecutable)
         }
         guard parts.count > 2 else { throw WheelFault.dataPath(path) }
         let rest = try TarPath(Array(parts[2...].joined(separator: [UInt8(ascii: "/")])))
         switch String(decoding: parts[1], as: UTF8.self) {
         case "purelib", "platlib":
-            try put(Placed(file: wheel.file(member), isExecutable: isExecutable), scheme.site.appending(rest))
+            try putModule(rest, member, isExecutable: isExecutable)
         case "scripts":
-            try put(Placed(file: script(member), isExecutable: true), scheme.scripts.appending(rest))
+            let path = try scheme.scripts.appending(rest)
+            if isWanted(path) { try put(Placed(file: script(member), isExecutable: true), path) }
         case "data":
-            try put(Placed(file: wheel.file(member), isExecutable: isExecutable), scheme.data.appending(rest))
+            try putFile(member, isExecutable: isExecutable, at: scheme.data.appending(rest))
         case "headers":
             let python =
                 scheme.site.components.map { String(decoding: $0, as: UTF8.self) }
                 .last { $0.hasPrefix("python3") } ?? "python3"
             let name = Self.stem(wheel.distInfo).prefix { $0 != UInt8(ascii: "-") }
             let directory = try scheme.data.appending("include/\(python)").appending(TarPath(name))
-            try put(Placed(file: wheel.file(member), isExecutable: isExecutable), directory.appending(rest))
+            try putFile(member, isExecutable: isExecutable, at: directory.appending(rest))
         default: throw WheelFault.dataPath(path)
         }
     }
@@ -126,7 +131,8 @@ struct WheelSpread {
         guard let text = try wheel.text("entry_points.txt", limit: 16 << 20) else { return }
         for script in try EntryPoints(parsing: text).scripts {
             let file = WheelFile(script.text(interpreter: scheme.interpreter))
-            try put(Placed(file: file, isExecutable: true), scheme.scripts.appending(script.name))
+            let path = try scheme.scripts.appending(script.name)
+            if isWanted(path) { try put(Placed(file: file, isExecutable: true), path) }
         }
     }
 
@@ -143,15 +149,43 @@ struct WheelSpread {
         try put(Placed(file: WheelFile(WheelRecord.text(lines)), isExecutable: false), record)
     }
 
+    /// Puts a file below the modules' directory.
+    private mutating func putModule(
+        _ path: TarPath, _ member: WheelArchive.Member, isExecutable: Bool
+    ) throws {
+        let place = try scheme.site.appending(path)
+        try putFile(member, isExecutable: isExecutable, at: place)
+        if files[place] != nil, PythonSource.bytecode(of: place, minor: minor) != nil {
+            sources.append(PythonSource(wheel: locked.digest, member: member.entry.name, place: place))
+        }
+    }
+
+    private mutating func putFile(_ member: WheelArchive.Member, isExecutable: Bool, at path: TarPath) throws {
+        if isWanted(path) { try put(Placed(file: wheel.file(member), isExecutable: isExecutable), path) }
+    }
+
+    /// Whether the layout shows a file.
+    private mutating func isWanted(_ path: TarPath) -> Bool {
+        if layout.only.isEmpty { return true }
+        let parts = relativeParts(path)
+        let found = layout.only.filter { $0.matches(parts) }
+        matched.formUnion(found)
+        return !found.isEmpty || parts.first == wheel.distInfo.bytes
+    }
+
     private mutating func put(_ placed: Placed, _ path: TarPath) throws(WheelFault) {
         guard files.updateValue(placed, forKey: path) == nil else { throw .sameTarget(path) }
     }
 
     /// A path as RECORD writes it: relative to the directory of the modules.
     private func relative(_ path: TarPath) -> String {
+        String(decoding: Array(relativeParts(path).joined(separator: [UInt8(ascii: "/")])), as: UTF8.self)
+    }
+
+    private func relativeParts(_ path: TarPath) -> [[UInt8]] {
         let (base, parts) = (scheme.site.components, path.components)
         let shared = zip(base, parts).prefix { $0 == $1 }.count
         let up = Array(repeating: Array("..".utf8), count: base.count - shared)
-        return String(decoding: Array((up + parts[shared...]).joined(separator: [UInt8(ascii: "/")])), as: UTF8.self)
+        return up + parts[shared...]
     }
 }

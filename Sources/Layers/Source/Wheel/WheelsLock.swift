@@ -4,8 +4,8 @@ public import OCI
 public struct WheelsLock: Hashable, Sendable {
     /// The Python that the wheels were chosen for.
     public let python: PythonTarget
-    /// Where they go.
-    public let scheme: InstallScheme
+    /// Where they go, and what is shown of them.
+    public let layout: WheelsLayout
     /// The projects that were asked for by name, sorted.
     public let requested: [ProjectName]
     /// The wheels, sorted by project, each project once.
@@ -19,11 +19,11 @@ public struct WheelsLock: Hashable, Sendable {
     /// - Throws: `WheelError`: `duplicateProject` for two wheels of one project, `incompatible` for a wheel that does not run on
     ///   the target, `requestedMissing` for a project without a wheel, `tooManyWheels`.
     public init(
-        python: PythonTarget, scheme: InstallScheme, requested: some Sequence<ProjectName>,
+        python: PythonTarget, layout: WheelsLayout, requested: some Sequence<ProjectName>,
         wheels: some Sequence<LockedWheel>
     ) throws(WheelError) {
         self.python = python
-        self.scheme = scheme
+        self.layout = layout
         self.requested = Set(requested).sorted()
         self.wheels = wheels.sorted { $0.project < $1.project }
         guard self.wheels.count <= Self.mostWheels else {
@@ -38,10 +38,14 @@ public struct WheelsLock: Hashable, Sendable {
         for project in self.requested where !projects.contains(project) { throw .requestedMissing(project) }
     }
 
-    /// Reads `{"python", "requested", "scheme", "wheels"}`; both lists must come sorted and without repetition.
+    /// Where the parts of wheels go.
+    public var scheme: InstallScheme { layout.scheme }
+
+    /// Reads `{"python", "requested", "scheme", "wheels"}` and, where they are not as by default, `"bytecode"`, `"links"` and
+    /// `"only"`; all lists must come sorted and without repetition.
     public init(_ field: JSONField) throws(JSONError) {
         let object = try field.object()
-        try object.refuseOthers(than: ["python", "requested", "scheme", "wheels"])
+        try object.refuseOthers(than: WheelsLayout.members.union(["python", "requested", "wheels"]))
         let (requestedField, wheelsField) = (try object.required("requested"), try object.required("wheels"))
         var requested: [ProjectName] = []
         for element in try requestedField.elements() {
@@ -53,11 +57,9 @@ public struct WheelsLock: Hashable, Sendable {
         }
         var wheels: [LockedWheel] = []
         for element in try wheelsField.elements() { wheels.append(try LockedWheel(element)) }
-        let (python, scheme) = (
-            try PythonTarget(object.required("python")), try InstallScheme(object.required("scheme"))
-        )
+        let (python, layout) = (try PythonTarget(object.required("python")), try WheelsLayout(object))
         do {
-            try self.init(python: python, scheme: scheme, requested: requested, wheels: wheels)
+            try self.init(python: python, layout: layout, requested: requested, wheels: wheels)
         } catch { throw field.invalid(error.description) }
         guard self.requested == requested else {
             throw requestedField.invalid("the names are not sorted, or one stands twice")
@@ -67,9 +69,11 @@ public struct WheelsLock: Hashable, Sendable {
 
     /// The value as `init` reads it.
     public var json: JSON {
-        [
-            "python": python.json, "requested": .array(requested.map { .string($0.text) }), "scheme": scheme.json,
+        .members([
+            "bytecode": layout.bytecode?.json, "links": layout.linksJSON, "only": layout.onlyJSON,
+            "python": python.json,
+            "requested": .array(requested.map { .string($0.text) }), "scheme": scheme.json,
             "wheels": .array(wheels.map(\.json)),
-        ]
+        ])
     }
 }

@@ -1,62 +1,75 @@
-public import HTTP
+import HTTP
 import OCI
 public import SystemPackage
 
 /// Chooses the wheels that fulfil a request: it runs a resolver, once, at lock time, and nothing of it afterwards.
 public struct WheelsLocker: Sendable {
     let indexes: PythonIndexes
+    let fetcher: InputFetcher
     let environment: [String: String]
     let scratch: FilePath
-    private let client: PythonIndexClient
+
+    /// Asks indexes and servers for what a resolver does not tell.
+    var client: PythonIndexClient { PythonIndexClient(fetcher.client, indexes: indexes) }
 
     /// A locker.
     ///
     /// - Parameters:
     ///   - indexes: Where the named indexes are.
-    ///   - client: Asks indexes and servers for what a resolver does not tell.
+    ///   - fetcher: Brings what a wheel is built from, and keeps what is built.
     ///   - environment: What resolvers see: `PATH`, `HOME`, and where it is wanted `SSL_CERT_FILE` and proxies. Their own
     ///     settings of indexes and versions are taken out.
     ///   - scratch: A directory of one's own for the resolver's input files.
-    public init(indexes: PythonIndexes, client: HTTPClient, environment: [String: String], scratch: FilePath) {
+    public init(indexes: PythonIndexes, fetcher: InputFetcher, environment: [String: String], scratch: FilePath) {
         self.indexes = indexes
+        self.fetcher = fetcher
         self.environment = environment
         self.scratch = scratch
-        self.client = PythonIndexClient(client, indexes: indexes)
     }
 
     /// Resolves a request with uv, or with pip where uv is missing, and locks one wheel of each package.
     ///
-    /// The wheel is the one that the target wants most (`WheelRanking`).
-    /// - Throws: `WheelError`, `HTTPError`, `FileError`.
+    /// The wheel is the one that the target wants most (`WheelRanking`). Where a project has none and may be built, its
+    /// sdist is built first.
+    /// - Throws: `WheelError`, `WheelBuildError`, `HTTPError`, `FileError`.
     public func lock(_ request: WheelsRequest) async throws -> WheelsLock {
+        let built = try await build(request)
         let packages: [ResolvedPackage]
-        if let resolved = try await resolveWithUV(request) {
-            packages = resolved
-        } else if let resolved = try await resolveWithPip(request) {
-            packages = resolved
-        } else {
-            throw WheelError.toolMissing(["uv", "python3 with pip"])
+        do {
+            if let resolved = try await resolveWithUV(request, built: built) {
+                packages = resolved
+            } else if let resolved = try await resolveWithPip(request) {
+                packages = resolved
+            } else {
+                throw WheelError.toolMissing(["uv", "python3 with pip"])
+            }
+        } catch WheelError.toolFailed(let tool, let status, let message) {
+            if let error = try await explanation(of: message, request) { throw error }
+            throw WheelError.toolFailed(tool, status: status, message: message)
         }
         let ranking = WheelRanking(request.python)
         let wheels = try await packages.concurrentMap(width: 8) { package in
             guard let wheel = ranking.best(package.wheels, name: \.file) else {
                 throw WheelError.noWheel(package.project, version: package.version, request.python)
             }
-            return try await runBlocking { try locked(wheel, request.indexes) }
+            if let own = built.first(where: { $0.file == wheel.file && $0.digest == wheel.digest }) { return own }
+            return try await runBlocking { try locked(wheel, request) }
         }
         return try WheelsLock(
-            python: request.python, scheme: request.scheme, requested: request.requested, wheels: wheels)
+            python: request.python, layout: request.layout, requested: request.requested, wheels: wheels)
     }
 
     /// A chosen wheel with the index that offers it and its size.
-    private func locked(_ wheel: ResolvedPackage.Wheel, _ names: [PythonIndexName]) throws -> LockedWheel {
+    private func locked(_ wheel: ResolvedPackage.Wheel, _ request: WheelsRequest) throws -> LockedWheel {
+        let names = request.indexes(of: wheel.file.project)
         // With one index there is no question, and most resolvers tell the size.
-        if names.count == 1, case .url = wheel.location, let size = wheel.size {
+        if request.extraIndexes.isEmpty, names.count == 1, case .url = wheel.location, let size = wheel.size {
             return try LockedWheel(file: wheel.file, index: names[0], size: size, digest: wheel.digest)
         }
         for name in names {
             for place in try indexes.places(of: name) {
-                guard let offer = try client.find(wheel.file, in: place).first else { continue }
+                let offers = try client.find(wheel.file.text, of: wheel.file.project, in: place)
+                guard let offer = offers.first(where: { [nil, wheel.digest].contains($0.digest) }) else { continue }
                 var size = offer.size ?? wheel.size
                 if size == nil, case .url(let url) = offer.location { size = try client.size(of: url) }
                 guard let size else { throw WheelError.page(wheel.file.text, reason: "its size is not told") }
@@ -64,5 +77,16 @@ public struct WheelsLocker: Sendable {
             }
         }
         throw WheelError.notOffered(wheel.file, names)
+    }
+
+    /// What a resolver means that found no wheel of a project, where there is an sdist; nil for all else.
+    private func explanation(of message: String, _ request: WheelsRequest) async throws -> WheelError? {
+        // uv's own words: "Wheels are required for `jieba` because building from source is disabled".
+        guard let match = message.firstMatch(of: /Wheels are required for `([A-Za-z0-9._-]+)`/),
+            let project = try? ProjectName(match.1)
+        else { return nil }
+        let choice = try? await runBlocking { try SourceChoice(project, request: request, asking: client) }
+        guard case .source(let source) = choice else { return nil }
+        return .onlySource(project, source.file, request.python)
     }
 }

@@ -44,6 +44,10 @@ final class ContentSender {
     }
 
     private func send(_ file: PackedFile, of entry: LayerEntry) throws {
+        do { try unpack(file, of: entry) } catch let error as ZipError { throw WheelError.archive(file.wheel, error) }
+    }
+
+    private func unpack(_ file: PackedFile, of entry: LayerEntry) throws {
         let isSpliced = entry.isSpliced(by: compression)
         guard let whole = try file.archive.whole(file.entry) else {
             return try file.archive.read(file.entry) { packed in

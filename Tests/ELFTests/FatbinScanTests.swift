@@ -62,6 +62,8 @@ struct FatbinScanTests {
         let stray = Self.scan(Self.container(modules + Self.module(kind: 1, capability: 52, size: 8)), pieces: 1 << 20)
         let served = GPUGeneration.all.map(\.capability).filter { stray.runs(on: $0) }
         #expect(served == [70, 75, 80, 86, 89])
+        #expect(stray.isTrivial)
+        #expect(!Self.scan(Self.container(Self.module(kind: 2, capability: 52, size: 4096)), pieces: 999).isTrivial)
         let ptx = (0..<2).flatMap { _ in Self.module(kind: 1, capability: 86, size: 8) }
         let portable = Self.scan(Self.container(modules + ptx), pieces: 1 << 20)
         #expect(GPUGeneration.all.allSatisfy { portable.runs(on: $0.capability) })

@@ -5,14 +5,14 @@ import Testing
 @testable import Verify
 
 struct ImageGPUCodeTests {
-    /// A layer of files with fat binaries, of modules of 16 bytes: 1 for PTX, 2 for machine code.
+    /// A layer of files with fat binaries, of modules of 4 KiB: 1 for PTX, 2 for machine code.
     private static func layer(_ files: [(String, [(kind: UInt32, capability: UInt32)])]) -> SampleImage.Layer {
         var tar: [UInt8] = []
         for (name, modules) in files {
             var bytes: [UInt8] = []
             for module in modules {
-                bytes += ObjectFile.words([0x0101 << 16 | module.kind, 64]) + ObjectFile.quads([16])
-                bytes += ObjectFile.words([0, 0, 0, module.capability]) + [UInt8](repeating: 0, count: 48)
+                bytes += ObjectFile.words([0x0101 << 16 | module.kind, 64]) + ObjectFile.quads([4096])
+                bytes += ObjectFile.words([0, 0, 0, module.capability]) + [UInt8](repeating: 0, count: 32 + 4096)
             }
             let whole = ObjectFile.words([0xba55_ed50, 0x0010_0001]) + ObjectFile.quads([UInt64(bytes.count)]) + bytes
             let content = modules.isEmpty ? [] : whole

@@ -19,6 +19,12 @@ public struct GPUGeneration: Hashable, Sendable {
 }
 
 extension GPUCode {
+    /// Whether there is so little of it that it holds no kernel: the compiler leaves an empty module of under 1 KiB behind for
+    /// sources that have none.
+    public var isTrivial: Bool {
+        machineCode.values.reduce(0) { $0 + $1.bytes } + ptx.values.reduce(0) { $0 + $1.bytes } < 4096
+    }
+
     /// Whether the code runs on a GPU of that capability: as machine code of the same first number and at most the same
     /// second, or compiled by the driver from PTX of at most that capability.
     ///

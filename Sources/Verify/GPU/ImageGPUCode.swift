@@ -10,7 +10,9 @@ public struct ImageGPUCode: Hashable, Sendable {
         let code: GPUCode
 
         /// The generations that it has no code for.
-        var unserved: [GPUGeneration] { GPUGeneration.all.filter { !code.runs(on: $0.capability) } }
+        var unserved: [GPUGeneration] {
+            code.isTrivial ? [] : GPUGeneration.all.filter { !code.runs(on: $0.capability) }
+        }
     }
 
     /// Reads all layers of an image, in one pass each; a later layer's file takes the place of an earlier one's.

@@ -26,22 +26,7 @@ enum RecipeSample {
                 - name: debian
                   suites: [bookworm]
                   signed-by: keys/debian.gpg
-                  check-valid-until: false
-                  snapshots: older-debian
-                - name: vendor
-                  suites: [./]
-                  url: https://vendor.example/repo
-                  snapshots: {name: older-vendor, url: "https://vendor.example/older"}
-                  priority: 600
-              packages: [vendor-tool=1:2.0-1, python3/bookworm]
-              recommends: true
-              pins:
-                - {package: "lib*", archive: vendor, priority: -1}
-                - {package: python3, version: 3.11*, priority: 1001}
-              configure: none
-              slim: true
-              exclude: [/usr/share/games/*]
-              keep: [/usr/share/games/a1]
+              packages: []
           - name: python
             wheels:
               python: "3.11"

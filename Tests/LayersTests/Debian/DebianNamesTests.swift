@@ -34,6 +34,33 @@ struct DebianNamesTests {
         #expect(throws: DebianNameError.suite(part)) { try DebianArchive(name: "debian", suites: [suite]) }
     }
 
+    @Test(arguments: [
+        ("a1", DebianWish.Choice.preferred), ("a1/bookworm-backports", .suite("bookworm-backports")),
+        ("a1/stable/updates", .suite("stable/updates")),
+    ])
+    func `reads what is wished for`(text: String, choice: DebianWish.Choice) throws {
+        let wish = try DebianWish(parsing: text)
+        #expect(wish.name.text == "a1" && wish.choice == choice && wish.description == text)
+        #expect(try DebianWish(parsing: "a1=1:2-3").choice == .version(DebianVersion("1:2-3")))
+    }
+
+    @Test(arguments: ["", "a1=", "a1/", "=1", "a1/..", "a1 /s", "a1=1/s", "a1/s=1"])
+    func `refuses a wish that is none`(text: String) {
+        #expect(throws: DebianNameError.self) { try DebianWish(parsing: text) }
+    }
+
+    @Test(arguments: [
+        ("", DebianPin.Target.version("1"), 1), ("/a.*/", .version("1"), 1), ("*", .version("1"), 1),
+        ("a1", .version(""), 1), ("a1", .version("["), 1), ("a[", .version("1"), 1), ("a1", .version("1"), 0),
+        ("a1", .version("1"), 32768), ("a1", .version("1"), -32769),
+        ("a1", .origin(archive: nil, suite: nil, component: nil), 1),
+    ])
+    func `refuses a pin that means nothing`(packages: String, target: DebianPin.Target, priority: Int) {
+        #expect(throws: DebianNameError.self) {
+            try DebianPin(packages: packages, target: target, priority: priority)
+        }
+    }
+
     @Test func `refuses a field that stands twice`() {
         #expect(throws: ControlError.duplicateField("version")) {
             try ControlParagraph(parsing: Array("Package: a1\nVersion: 1\nversion: 2\n".utf8))

@@ -26,36 +26,22 @@ struct DebianResolverTests {
     @Test func `agrees with apt on every set`() async throws {
         let packages = try await DebianHost.loaded.value.0
         try await withTemporaryDirectory { directory in
-            let configuration = try prepareApt(in: directory)
-            let environment: [String: String?] = ["APT_CONFIG": configuration.string]
-            try await Tool("apt-get", package: "apt")("update", "-qq", environment: environment)
+            let apt = try await AptRoot(in: directory, sources: try sources())
             for (names, recommends) in Self.sets.map({ ($0, false) }) + Self.recommending.map({ ($0, true) }) {
-                let text = try await Tool("apt-get", package: "apt").run(
-                    [
-                        "-o", "Acquire::ForceHash=SHA256", "-o", "APT::Install-Recommends=\(recommends)", "install",
-                        "-qq",
-                        "--print-uris", "?or(?priority(required),?essential)",
-                    ] + names, environment: environment)
-                #expect(text.status == 0, "\(text.errorText)")
-                let theirs = text.text.split(separator: "\n").compactMap { line in
-                    line.split(separator: "SHA256:").last.map { String($0.prefix(64)) }
-                }
+                let theirs = try #require(
+                    try await apt.install(["?or(?priority(required),?essential)"] + names, recommends: recommends))
                 let selected = try DebianResolver(packages, followsRecommends: recommends).resolve(
                     names.map { try DebianWish(parsing: $0) })
-                let mine = selected.map(\.package.digest.hex)
+                let mine = Set(selected.map(\.package.digest.hex))
                 let difference = selected.filter { !theirs.contains($0.package.digest.hex) }.map(\.package.name.text)
-                #expect(Set(mine) == Set(theirs), "\(names) \(recommends): only here \(difference)")
-                #expect(mine.count == theirs.count)
+                #expect(mine == theirs, "\(names) \(recommends): only here \(difference)")
+                #expect(mine.count == selected.count)
             }
         }
     }
 
-    /// An apt that knows nothing of this machine but its sources, as `facts` on isolated roots have it.
-    private func prepareApt(in directory: FilePath) throws -> FilePath {
-        for name in ["etc/sources.list.d", "state/lists/partial", "cache/archives/partial"] {
-            try directory.appending(name).createDirectories()
-        }
-        try directory.appending("status").replace(with: [])
+    /// The sources of this machine that are Debian's own.
+    private func sources() throws -> String {
         let mirrors = try DebianHost.mirrors()
         var sources = ""
         for archive in try DebianHost.archives() {
@@ -65,26 +51,7 @@ struct DebianResolverTests {
                     "deb [signed-by=\(archive.keyring)] \(url) \(suite) \(archive.components.joined(separator: " "))\n"
             }
         }
-        try directory.appending("etc/sources.list").replace(with: Array(sources.utf8))
-        let settings = """
-            Dir "\(directory)/";
-            Dir::State "state";
-            Dir::State::status "\(directory)/status";
-            Dir::Cache "cache";
-            Dir::Etc "etc";
-            Dir::Etc::trusted "/dev/null";
-            Dir::Etc::trustedparts "/dev/null";
-            Dir::Bin::dpkg "/bin/false";
-            APT::Architecture "amd64";
-            APT::Architectures "amd64";
-            APT::Install-Recommends "false";
-            APT::Sandbox::User "root";
-            Acquire::Languages "none";
-            Acquire::Check-Valid-Until "true";
-            """
-        let path = directory.appending("apt.conf")
-        try path.replace(with: Array(settings.utf8))
-        return path
+        return sources
     }
 
     @Test func `names the chain of what nothing satisfies`() throws {
@@ -122,6 +89,69 @@ struct DebianResolverTests {
             throws: DebianResolutionError.conflict(
                 package: "b1", field: "Conflicts", relation: "v1", other: "c1", chain: ["a1"])
         ) { try DebianResolver(packages).resolve([try DebianPackageName("a1")]) }
+    }
+
+    /// apt gives up on this one.
+    @Test func `leaves out a recommendation that is in the way of what is needed later`() throws {
+        let packages = try offer(
+            """
+            Package: a1
+            Depends: b1, c1
+
+            Package: b1
+            Recommends: d1
+
+            Package: c1
+
+            Package: d1
+            Conflicts: c1
+
+            """)
+        let selected = try DebianResolver(packages, followsRecommends: true).resolve([try DebianPackageName("a1")])
+        #expect(selected.map(\.package.name.text) == ["a1", "b1", "c1"])
+        #expect(
+            selected.map(\.reason.description) == ["requested", "needed by a1", "needed by a1"])
+    }
+
+    @Test(arguments: [
+        ("a1=3", "no suite has 'a1' in the version 3; there are 1 (x s)"),
+        ("a1/t", "no suite called 't' has 'a1'; there are 1 (x s)"),
+        ("z1", "no suite has a package 'z1'; check the spelling and the recipe's components"),
+        ("v1", "'v1' is provided by a1, b1; name one of them in the recipe"),
+        ("n1", "the recipe's priorities forbid every version of 'n1'; there are 1 (x s)"),
+        ("b1=1 b1=2", "'b1=2' is asked for beside 'b1 1'; ask for one of them"),
+    ])
+    func `says what there is where a wish cannot be had`(wishes: String, message: String) throws {
+        let pins = [try DebianPin(packages: "n*", target: .suite("s"), priority: -1)]
+        let index = try file(
+            """
+            Package: a1
+            Provides: v1
+
+            Package: b1
+            Provides: v1
+
+            Package: n1
+
+            """)
+        let packages = DebianPackages(
+            [.init(origin: DebianOrigin(archive: "x", suite: "s"), file: index)], policy: DebianPolicy(pins: pins),
+            architecture: .amd64)
+        let error = #expect(throws: DebianResolutionError.self) {
+            try DebianResolver(packages).resolve(
+                wishes.split(separator: " ").map { try DebianWish(parsing: String($0)) })
+        }
+        #expect(error?.description == message)
+    }
+
+    @Test func `a chain of any length ends, and so does a search in circles`() throws {
+        let count = 2000
+        let text = (0..<count).map { "Package: p\($0)\nDepends: p\(($0 + 1) % count) | q1" }.joined(separator: "\n\n")
+        #expect(try DebianResolver(try offer(text)).resolve([try DebianPackageName("p0")]).count == count)
+        let broken = (0..<2000).map { "Package: p\($0)\nDepends: p\($0 + 1) | p\($0 + 2)" }.joined(separator: "\n\n")
+        #expect(throws: DebianResolutionError.self) {
+            try DebianResolver(try offer(broken)).resolve([try DebianPackageName("p0")])
+        }
     }
 
     @Test(arguments: [

@@ -59,11 +59,15 @@ struct DebianSelection {
         }
     }
 
+    /// How many packages a chain names at most.
+    private static let longestChain = 50
+
     /// Who needs a package, and who needs that, up to the request.
     func chain(from name: DebianPackageName) -> [String] {
         var chain = [name.text]
         var current = name
-        while let index = byName[current], chain.count <= entries.count {
+        while let index = byName[current] {
+            guard chain.count < Self.longestChain else { return chain + ["others"] }
             guard let reason = entries[index].reason else { return chain + ["a Debian layer below"] }
             guard case .dependency(let parent) = reason else { break }
             chain.append(parent.text)
@@ -75,7 +79,7 @@ struct DebianSelection {
     /// What a package that is to be added cannot stand beside, either way.
     ///
     /// - Parameter chain: Who needs the package.
-    func conflict(of package: DebianPackage, neededBy chain: [String]) -> Conflict? {
+    func conflict(of package: DebianPackage, neededBy chain: @autoclosure () -> [String]) -> Conflict? {
         for (field, groups) in package.negations {
             for relation in groups.flatMap(\.alternatives) {
                 for index in matches(relation.name) {
@@ -84,7 +88,7 @@ struct DebianSelection {
                     return Conflict(
                         error: .conflict(
                             package: package.name.text, field: field, relation: relation.description,
-                            other: other.name.text, chain: chain), rival: other.name)
+                            other: other.name.text, chain: chain()), rival: other.name)
                 }
             }
         }

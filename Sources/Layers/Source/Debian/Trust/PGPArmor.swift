@@ -50,6 +50,7 @@ enum PGPArmor {
                 guard checksum == nil || checksum == crc24(body) else { throw .checksum }
                 return body
             }
+            if line.isEmpty { continue }
             guard checksum == nil else { throw .base64(DebianNameError.excerpt(line)) }
             if line.hasPrefix("="), let sum = base64(line.dropFirst()), sum.count == 3 {
                 checksum = sum.reduce(0) { $0 << 8 | UInt32($1) }

@@ -14,6 +14,8 @@ public enum TarError: Error, Equatable, Sendable {
     case linkTargetMissing(TarPath, target: TarPath)
     /// The content was longer or shorter than the entry's size; `actual` counts what came up to the refusal.
     case contentSize(TarPath, expected: Int64, actual: Int64)
+    /// The bytes of a run of entries were more or fewer than its entries take; `actual` counts what came up to the refusal.
+    case runSize(expected: Int64, actual: Int64)
     /// An entry was written after a failure, or after the end of the archive.
     case closed
 
@@ -58,6 +60,9 @@ extension TarError: CustomStringConvertible {
             "cannot write the hard link \(path) into the tar archive: its target \(target) is no file written before it"
         case .contentSize(let path, let expected, let actual):
             "cannot write \(path) into the tar archive: its size was given as \(expected) bytes, but "
+                + (actual > expected ? "at least " : "only ") + "\(actual) came"
+        case .runSize(let expected, let actual):
+            "cannot use a run of tar entries: they take \(expected) bytes, but "
                 + (actual > expected ? "at least " : "only ") + "\(actual) came"
         case .closed: "cannot write to a tar archive that was ended or that failed before"
         }

@@ -60,6 +60,22 @@ public struct TarWriter: ~Copyable {
         open = true
     }
 
+    /// Writes a run of entries whose bytes `give` hands over, encoded elsewhere or content after content.
+    /// Throws `TarError`, `runSize` where the bytes are not as many as the entries take, and what the output or `give`
+    /// throws.
+    public mutating func append(run entries: [TarEntry], _ give: (TarRunOutput) throws -> Void) throws {
+        guard open else { throw TarError.closed }
+        open = false
+        for entry in entries { try admit(entry) }
+        let run = TarRunOutput(entries, output: output)
+        try give(run)
+        try run.finish()
+        let expected = entries.reduce(0) { $0 + Self.size(of: $1) }
+        guard run.size == expected else { throw TarError.runSize(expected: expected, actual: run.size) }
+        size += expected
+        open = true
+    }
+
     /// Ends the archive with two zero blocks. Throws `TarError.closed` if it was ended or failed before, and what the
     /// output throws.
     public mutating func finish() throws {

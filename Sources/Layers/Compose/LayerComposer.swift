@@ -41,19 +41,35 @@ public struct LayerComposer: Sendable {
         if !inputs.isEmpty { fetcher.progress(.stage("fetch")) }
         let files = try await fetcher.fetch(inputs)
         if !missing.isEmpty { fetcher.progress(.stage("compose")) }
-        let composed = try await zip(layers, found).concurrentMap(width: jobs) { layer, found in
-            let composed: ComposedLayer
-            if let found {
-                composed = found
-            } else {
-                fetcher.progress(.composing(layer: layer.name))
-                composed = try await compose(layer, files: files, epoch: lock.epoch)
-                try cache.remember(composed, for: layer.inputsDigest(epoch: lock.epoch))
-            }
-            fetcher.progress(.layer(name: layer.name, size: composed.descriptor.size, isCached: found != nil))
-            return layer.named(composed, epoch: lock.epoch, isCached: found != nil)
+        var composed: [String: NamedLayer] = [:]
+        // A Debian layer on top of others needs them whole; what lies side by side is composed in parallel.
+        let heights = Set(layers.map(\.height)).sorted()
+        for height in heights {
+            let below = composed
+            let level = try await zip(layers, found).filter { $0.0.height == height }
+                .concurrentMap(width: jobs) { layer, found in
+                    try await take(layer, found, of: lock, below: below, files: files)
+                }
+            for layer in level { composed[layer.name] = layer }
         }
-        return try await addLibraries(to: composed, of: lock)
+        return try await addLibraries(to: layers.compactMap { composed[$0.name] }, of: lock)
+    }
+
+    private func take(
+        _ layer: LockedLayer, _ found: ComposedLayer?, of lock: Lock, below: [String: NamedLayer],
+        files: [Digest: FilePath]
+    ) async throws -> NamedLayer {
+        let composed: ComposedLayer
+        if let found {
+            composed = found
+        } else {
+            fetcher.progress(.composing(layer: layer.name))
+            let below = try lock.layers(below: layer).compactMap { below[$0.name] }
+            composed = try await compose(layer, on: below, files: files, epoch: lock.epoch)
+            try LayerCache(of: layout).remember(composed, for: layer.inputsDigest(epoch: lock.epoch))
+        }
+        fetcher.progress(.layer(name: layer.name, size: composed.descriptor.size, isCached: found != nil))
+        return layer.named(composed, epoch: lock.epoch, isCached: found != nil)
     }
 
     /// Another version of the compressor makes another blob of the same tar: that is told before any work.
@@ -64,9 +80,11 @@ public struct LayerComposer: Sendable {
         }
     }
 
-    private func compose(_ layer: LockedLayer, files: [Digest: FilePath], epoch: Int64) async throws -> ComposedLayer {
+    private func compose(
+        _ layer: LockedLayer, on below: [NamedLayer], files: [Digest: FilePath], epoch: Int64
+    ) async throws -> ComposedLayer {
         switch layer.content {
-        case .debian(let lock): return try await compose(lock, of: layer, files: files, epoch: epoch)
+        case .debian(let lock): return try await compose(lock, of: layer, on: below, files: files, epoch: epoch)
         case .wheels(let lock): return try await compose(lock, of: layer, files: files, epoch: epoch)
         case .model(let lock):
             return try await write(layer, epoch: epoch) {
@@ -83,15 +101,20 @@ public struct LayerComposer: Sendable {
         }
     }
 
-    /// Debian's packages are the one source that is staged: their scripts run in a tree. It is gone afterwards.
+    /// Debian's packages are the one source that may be staged: their scripts run in a tree. It is gone afterwards.
     private func compose(
-        _ lock: DebianLock, of layer: LockedLayer, files: [Digest: FilePath], epoch: Int64
+        _ lock: DebianLock, of layer: LockedLayer, on below: [NamedLayer], files: [Digest: FilePath], epoch: Int64
     ) async throws -> ComposedLayer {
         let stage = scratch.appending(layer.name)
+        let composer = DebianComposer(
+            lock: lock, debs: files, below: below.map { layout.path(of: $0.layer.descriptor.digest) },
+            decoded: fetcher.cache.root.appending("decoded"), scratch: stage, epoch: epoch, jobs: jobs)
         do {
-            let tree = try await DebianComposer.compose(
-                lock: lock, debs: files, scratch: stage, epoch: epoch, jobs: jobs)
-            let composed = try await write(layer, epoch: epoch) { tree.entries.map { LayerEntry($0) } }
+            let tree = try await composer.compose()
+            let composed = try await runBlocking {
+                try LayerWriter(layout: layout, workers: jobs)
+                    .write(tree.parts(epoch: epoch), compression: layer.compression)
+            }
             try stage.removeTree()
             return composed
         } catch {

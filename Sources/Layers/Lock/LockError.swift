@@ -11,6 +11,7 @@ public enum LockError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownLayer(String, known: [String])
     case layerNeedsUpdate(String)
     case layerBelowMoved(String)
+    case missingBelow(layer: String, Digest)
     case emptyDirectory(FilePath)
     case missingSource(FilePath, layer: String)
     case program(FilePath)
@@ -30,6 +31,9 @@ public enum LockError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "the recipe \(expected.joined(separator: ", ")); lock the recipe anew"
         case .unknownLayer(let name, let known):
             "the recipe has no layer '\(name)'; it has \(known.joined(separator: ", "))"
+        case .missingBelow(let layer, let digest):
+            "the layer '\(layer)' was locked on top of a Debian layer (\(digest.short)) that the lock does not have below "
+                + "it; lock the recipe anew"
         case .layerNeedsUpdate(let name):
             "the layer '\(name)' changed in the recipe since it was locked; add '--update \(name)'"
         case .layerBelowMoved(let name):

@@ -104,9 +104,13 @@ public struct LockedLayer: Hashable, Sendable {
         return lock.below == below.debian.map(\.digest)
     }
 
-    /// Grows when the composer makes other bytes of the same inputs: 2 since equal files of wheels are linked.
+    /// Grows when the composer makes other bytes of the same inputs: 2 since equal files of wheels are linked, and since the
+    /// files of each Debian package are a frame by themselves.
     private var format: Int64 {
-        if case .wheels = content { 2 } else { 1 }
+        switch kind {
+        case .wheels, .debian: 2
+        default: 1
+        }
     }
 
     private var contentJSON: JSON {

@@ -1,3 +1,4 @@
+import Archive
 import OCI
 
 extension DebianRecipe {
@@ -30,7 +31,7 @@ extension RecipeLocker {
         let locker = DebianLocker(
             mirrors: mirrors.archives, client: client, scratch: scratch, epoch: Moment(seconds: recipe.epoch),
             history: history, control: { [fetcher] in try await fetcher.control(of: $1, in: $0) })
-        return try await locker.lock(request)
+        return try await namingScripts(in: locker.lock(request))
     }
 }
 
@@ -39,6 +40,12 @@ extension InputFetcher {
     fileprivate func control(of package: DebianLock.Package, in lock: DebianLock) async throws -> ControlParagraph {
         let input = lock.input(package)
         guard let path = try await fetch([input])[input.digest] else { throw FetchError.offline(input) }
-        return try await runBlocking { try DebPackage(path, package, native: lock.architecture).control }
+        return try await runBlocking {
+            let name = package.name.text
+            guard let control = try DebPackage.members(of: DebArchive(path), package: name)["control"] else {
+                throw DebianComposeError.badControl(package: name, reason: "the file 'control' is missing")
+            }
+            return try ControlParagraph(parsing: control.bytes)
+        }
     }
 }

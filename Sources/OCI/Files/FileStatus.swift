@@ -13,6 +13,8 @@ public struct FileStatus: Hashable, Sendable {
     public let size: Int64
     /// The last change of the content, in whole seconds.
     public let mtime: Int64
+    /// The last change of the content or of the attributes, in nanoseconds since 1970: no program can set it back.
+    public let changed: Int64
     /// The device and inode, which name a file however many links it has.
     public let identity: Identity
     /// How many names the file has.
@@ -32,6 +34,7 @@ public struct FileStatus: Hashable, Sendable {
         gid = raw.st_gid
         size = Int64(raw.st_size)
         mtime = Int64(raw.st_mtim.tv_sec)
+        changed = Int64(raw.st_ctim.tv_sec) * 1_000_000_000 + Int64(raw.st_ctim.tv_nsec)
         identity = Identity(device: UInt64(raw.st_dev), inode: UInt64(raw.st_ino))
         links = UInt64(raw.st_nlink)
     }

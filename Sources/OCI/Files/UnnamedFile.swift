@@ -60,16 +60,17 @@ public struct UnnamedFile: ~Copyable {
     ///
     /// - Parameters:
     ///   - known: the digest of the bytes, for a file that did not hash.
+    ///   - isSynced: false for what may be lost or damaged by a crash, because its readers check it.
     ///   - place: says by the digest of the bytes where the file goes, or throws to leave nothing. What has that name already
     ///     may be damaged, so the new file takes its place.
     public consuming func commit<Failure: Error>(
-        as known: Digest? = nil, to place: (Digest) throws(Failure) -> FilePath
+        as known: Digest? = nil, isSynced: Bool = true, to place: (Digest) throws(Failure) -> FilePath
     ) throws -> Digest {
         guard let digest = hasher.take()?.finalize() ?? known else {
             preconditionFailure("a file without a hash is committed with its digest")
         }
         let path = try place(digest)
-        try file.sync()
+        if isSynced { try file.sync() }
         try UnnamedFile.link(file, to: path)
         return digest
     }

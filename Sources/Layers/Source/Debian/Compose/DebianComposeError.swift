@@ -12,6 +12,10 @@ public enum DebianComposeError: Error, Hashable, Sendable, CustomStringConvertib
     case badPath(package: String, path: String, reason: String)
     case badKind(package: String, path: String)
     case collision(path: String, first: String, second: String)
+    case diversion(path: String, first: String, second: String, by: String)
+    case collisionBelow(path: String, package: String)
+    case notConfigured
+    case otherScripts(package: String, locked: [String], actual: [String])
     case throughLink(package: String, path: String, link: String)
     case system(operation: String, path: String, Errno)
     case scripts(reason: String, log: String)
@@ -34,6 +38,16 @@ public enum DebianComposeError: Error, Hashable, Sendable, CustomStringConvertib
             "cannot unpack '\(path)' of \(package): packages hold files, directories and links, and no devices"
         case .collision(let path, let first, let second):
             "both \(first) and \(second) have '\(path)', and neither says that it replaces the other"
+        case .diversion(let path, let first, let second, let diverter):
+            "both \(first) and \(second) have '\(path)'; \(diverter) seems to move the other's aside (dpkg-divert), which "
+                + "cannot be done when all packages are unpacked at once; leave one of the two out"
+        case .collisionBelow(let path, let package):
+            "\(package) has '\(path)', which a layer below holds already; put both into one layer"
+        case .notConfigured:
+            "the layers below were composed with 'configure: none' and have no dpkg to configure packages with; compose "
+                + "them with their scripts, or this layer without"
+        case .otherScripts(let package, let locked, let actual):
+            "\(package) has the scripts \(actual), the lock says \(locked); lock the recipe anew"
         case .throughLink(let package, let path, let link):
             "cannot unpack '\(path)' of \(package): '\(link)' is no directory there"
         case .system(let operation, let path, let errno): "cannot \(operation) '\(path)' in the new root: \(errno)"

@@ -1,64 +1,108 @@
 import Archive
 import Glibc
-public import OCI
+import OCI
 import Sandbox
-public import SystemPackage
+import SystemPackage
 
-/// Composes a locked set of packages into a root, as installing them would, and reads it as a tree that depends on the lock
-/// and the epoch alone.
-public enum DebianComposer {
-    /// Unpacks everything in parallel, runs the packages' scripts once in a sandbox, and normalises the outcome.
+/// Composes a locked set of packages as installing them would, into a layer that depends on the lock, the layers below and
+/// the epoch alone.
+struct DebianComposer: Sendable {
+    let lock: DebianLock
+    /// The packages' files by digest; they are checked again before they are decoded.
+    let debs: [Digest: FilePath]
+    /// The Debian layers below, the lowest first: their blobs.
+    let below: [FilePath]
+    /// Where decoded packages are kept.
+    let decoded: FilePath
+    /// An absolute, empty directory for the root; in memory this is several times faster than on disk. What it holds belongs
+    /// to the caller afterwards, after an error too.
+    let scratch: FilePath
+    /// The latest time that an entry may bear, and what the scripts take for now.
+    let epoch: Int64
+    /// How many packages are decoded and unpacked at a time.
+    let jobs: Int
+
+    /// Decodes the packages that are not kept, decides where everything goes, and then, unless the lock says otherwise,
+    /// unpacks them and runs their scripts once in a sandbox.
     ///
-    /// - Parameters:
-    ///   - debs: The packages' files by digest; they are checked again.
-    ///   - scratch: An absolute, empty directory for the root; in memory this is several times faster than on disk. What
-    ///     it holds belongs to the caller afterwards, after an error too.
-    ///   - epoch: The latest time that an entry may bear, and what the scripts take for now.
-    ///   - jobs: How many packages are unpacked at a time.
     /// - Throws: ``DebianComposeError``; `ArchiveError` for damaged packages; `SandboxError`.
-    public static func compose(
-        lock: DebianLock, debs: [Digest: FilePath], scratch: FilePath, epoch: Int64, jobs: Int
-    ) async throws -> DebianTree {
-        guard geteuid() == 0 else { throw DebianComposeError.needsRoot }
+    func compose() async throws -> DebianTree {
+        guard lock.configure == .none || geteuid() == 0 else { throw DebianComposeError.needsRoot }
+        let packages = try await decode()
+        switch lock.configure {
+        case .none:
+            return try await runBlocking {
+                let below = try DebianBelow(reading: self.below)
+                let layout = try self.layout(of: packages, below)
+                return try DistrolessTree(packages: packages, layout: layout, below: below, epoch: epoch).tree()
+            }
+        case .scripts: return try await configure(packages)
+        }
+    }
+
+    private var merged: MergedPaths { MergedPaths(lock.architecture) }
+
+    /// The largest packages first, so that no long one is left to run alone at the end.
+    private var order: [Int] {
+        lock.packages.indices.sorted { (lock.packages[$0].size, $1) > (lock.packages[$1].size, $0) }
+    }
+
+    private func decode() async throws -> [DebPackage] {
+        let kept = try DecodedPackages(creatingAt: decoded, architecture: lock.architecture)
+        let packages = try await order.map { lock.packages[$0] }.concurrentMap(width: jobs) { locked in
+            guard let file = debs[locked.digest] else {
+                throw DebianComposeError.missingFile(package: locked.name.text, locked.digest)
+            }
+            return try await runBlocking { try kept.package(locked, file: file) }
+        }
+        return packages.sorted { $0.locked.name < $1.locked.name }
+    }
+
+    private func layout(of packages: [DebPackage], _ below: DebianBelow) throws -> DebianLayout {
+        try DebianLayout(packages, merged: merged, rules: lock.paths, below: below.entries)
+    }
+
+    private func configure(_ packages: [DebPackage]) async throws -> DebianTree {
         let (root, state) = (scratch.appending("root"), scratch.appending("sandbox"))
         try root.createDirectories()
         try state.createDirectories()
         let start = try state.status()?.mtime ?? epoch
-        let packages = try await lock.packages.concurrentMap(width: jobs) { package in
-            guard let path = debs[package.digest] else {
-                throw DebianComposeError.missingFile(package: package.name.text, package.digest)
-            }
-            return try await runBlocking { try DebPackage(path, package, native: lock.architecture) }
-        }
-        let unpacking = try Unpacking(
-            packages, into: RootDirectory(root), merged: MergedPaths(lock.architecture))
-        // The largest first, so that no long one is left to run alone at the end.
-        let order = packages.indices.sorted {
-            (packages[$0].locked.size, $1) > (packages[$1].locked.size, $0)
-        }
+        let below = try await runBlocking { try DebianBelow(reading: self.below, into: LowerRoot(root)) }
+        let layout = try await runBlocking { try self.layout(of: packages, below) }
+        let database = try TarPath("var/lib/dpkg/status")
+        guard below.entries.isEmpty || below.entries[database] != nil else { throw DebianComposeError.notConfigured }
+        let staging = try Staging(packages, layout: layout, into: RootDirectory(root))
         _ = try await order.concurrentMap(width: jobs) { index in
-            try await runBlocking { try unpacking.unpack(index) }
+            try await runBlocking { try staging.stage(index) }
         }
-        let outcome = try await runBlocking {
-            let outcome = try unpacking.finish()
-            let database = try DpkgDatabase(packages, lists: outcome.lists, requested: lock.requested)
-            try unpacking.withRoot { root in
-                try database.write(into: root)
-                try forbidServices(in: root)
-            }
-            return outcome
+        let marks = try await runBlocking {
+            try staging.finish()
+            let marks = try TreeMarks(walking: root)
+            try staging.withRoot { try prepare($0, packages, layout) }
+            return marks
         }
         let sandbox = try await Sandbox.choose(scratch: state)
         try await MaintainerScripts(packages, epoch: epoch).run(in: root, sandbox: sandbox, scratch: state)
         return try await runBlocking {
             try state.removeTree()
-            return try DebianTree(walking: root, times: outcome.times, start: start, epoch: epoch)
+            return try TreeReading(
+                packages: packages, layout: layout, below: below, marks: marks, start: start, epoch: epoch
+            ).read(root)
         }
     }
 
-    /// The file by which Debian's scripts are told not to start what they install (invoke-rc.d(8)).
-    private static func forbidServices(in root: borrowing RootDirectory) throws {
-        let path = try TarPath("usr/sbin/policy-rc.d")
-        if try !root.contains(path) { try root.write(Array("#!/bin/sh\nexit 101\n".utf8), to: path, mode: 0o755) }
+    /// Writes what dpkg and the scripts find beside the packages' files.
+    private func prepare(
+        _ root: borrowing RootDirectory, _ packages: [DebPackage], _ layout: DebianLayout
+    ) throws {
+        try DpkgDatabase(packages, lists: layout.lists, requested: lock.requested, merged: merged).write(into: root)
+        if !lock.paths.exclude.isEmpty {
+            let rules = try TarPath("etc/dpkg/dpkg.cfg.d/imagesmith")
+            let below = try root.read(rules, limit: 1 << 20) ?? []
+            try root.replace(rules, with: lock.paths.configuration(beside: below))
+        }
+        // The file by which Debian's scripts are told not to start what they install (invoke-rc.d(8)).
+        let policy = try TarPath("usr/sbin/policy-rc.d")
+        if try !root.contains(policy) { try root.write(Array("#!/bin/sh\nexit 101\n".utf8), to: policy, mode: 0o755) }
     }
 }

@@ -1,22 +1,42 @@
-public import Archive
-public import OCI
-public import SystemPackage
+import Archive
+import OCI
+import SystemPackage
 
-/// A composed root: what goes into the layer, and where the contents lie until it is written.
-public struct DebianTree: Sendable {
-    /// The directory that the files lie in. It belongs to the caller.
-    public let root: FilePath
-    /// The entries, sorted by the bytes of their paths.
-    public let entries: [DebianTreeEntry]
+/// A composed layer of packages: what the packages hold, and the rest.
+struct DebianTree: Sendable {
+    /// The entries that no package holds as they stand: directories, what scripts made or changed, what hides something
+    /// below. Contents of staged files lie in the root until the layer is written.
+    let entries: [LayerEntry]
+    /// What the packages hold, in the order of their names.
+    let packages: [LayerPart]
 
-    /// Removes the directory and all below it.
-    public func remove() throws(FileError) { try root.removeTree() }
+    /// The packages' files that `isKept` admits.
+    static func parts(
+        of packages: [DebPackage], _ layout: DebianLayout, epoch: Int64, where isKept: (TarPath) -> Bool
+    ) throws -> [LayerPart] {
+        var parts: [LayerPart] = []
+        for (package, places) in zip(packages, layout.places) {
+            for (packed, indices) in package.contents.parts {
+                let kept = try zip(packed.entries, indices).map { entry, index -> TarEntry? in
+                    guard let place = places[index], isKept(place) else { return nil }
+                    return try entry.notAfter(epoch)
+                }
+                parts.append(LayerPart(packed, keeping: kept))
+            }
+        }
+        return parts
+    }
+
+    /// The whole layer, in the order in which it is written.
+    func parts(epoch: Int64) throws -> [LayerPart] {
+        [LayerPart(try LayerPlan(entries, epoch: epoch))] + packages
+    }
 }
 
-/// One entry of a composed root.
-public struct DebianTreeEntry: Hashable, Sendable {
-    /// All that the layer says of it.
-    public let tar: TarEntry
-    /// The file with its content; nil where there is none, as for every entry without bytes.
-    public let file: FilePath?
+extension TarEntry {
+    fileprivate func notAfter(_ epoch: Int64) throws(TarError) -> TarEntry {
+        if modified <= epoch { return self }
+        return try TarEntry(
+            path: path, kind: kind, mode: mode, owner: owner, modified: epoch, attributes: attributes)
+    }
 }

@@ -15,7 +15,7 @@ struct MD5 {
         return hash.finish()
     }
 
-    private mutating func update(_ bytes: [UInt8]) {
+    mutating func update(_ bytes: [UInt8]) {
         length += UInt64(bytes.count) * 8
         rest += bytes
         var start = 0
@@ -26,7 +26,7 @@ struct MD5 {
         rest.removeFirst(start)
     }
 
-    private mutating func finish() -> String {
+    mutating func finish() -> String {
         let bits = length
         let zeros = (119 - rest.count % 64) % 64
         update(

@@ -32,6 +32,12 @@ struct RootDirectory: ~Copyable, Sendable {
         }
     }
 
+    /// Whether a directory is there now; false where something else bears the name.
+    borrowing func makeDirectoryOrNothing(_ path: TarPath) throws -> Bool {
+        do { try makeDirectory(path) } catch DebianComposeError.system(_, _, .notDirectory) { return false }
+        return true
+    }
+
     /// Makes an empty file that was not there, opened for writing.
     borrowing func makeFile(_ path: TarPath) throws -> FileDescriptor {
         try inParent(of: path) { parent, name in
@@ -105,6 +111,38 @@ struct RootDirectory: ~Copyable, Sendable {
         try Self.finish(file, path, owner: .root, mode: mode, modified: modified)
     }
 
+    /// Writes a file of our own in the place of one that may be there.
+    borrowing func replace(_ path: TarPath, with bytes: [UInt8]) throws {
+        if try contains(path) { try remove(path) }
+        try write(bytes, to: path)
+    }
+
+    /// The bytes of a regular file; nil where there is none.
+    borrowing func read(_ path: TarPath, limit: Int) throws -> [UInt8]? {
+        guard try contains(path) else { return nil }
+        var bytes: [UInt8] = []
+        try forEachChunk(of: path) { chunk in
+            bytes.append(contentsOf: chunk)
+            guard bytes.count <= limit else {
+                throw DebianComposeError.tree(path: path.description, reason: "it has more than \(limit) bytes")
+            }
+        }
+        return bytes
+    }
+
+    /// Hands the content of a regular file to `body`, piece by piece.
+    borrowing func forEachChunk(of path: TarPath, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        let file = try openFile(path)
+        defer { try? file.close() }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = try file.read(into: buffer)
+            if count == 0 { return }
+            try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+
     /// Opens a regular file for reading.
     borrowing func openFile(_ path: TarPath) throws -> FileDescriptor {
         try inParent(of: path) { parent, name in
@@ -116,15 +154,17 @@ struct RootDirectory: ~Copyable, Sendable {
 
     /// Whether anything bears the name.
     borrowing func contains(_ path: TarPath) throws -> Bool {
-        try inParent(of: path) { parent, name in
-            var status = stat()
-            return fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0
-        }
+        do {
+            return try inParent(of: path, isMade: false) { parent, name in
+                var status = stat()
+                return fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0
+            }
+        } catch DebianComposeError.system(_, _, .noSuchFileOrDirectory) { return false }
     }
 
-    /// Walks to the directory of `path`, making what is missing, and calls `body` with it and the last name.
+    /// Walks to the directory of `path`, making what is missing if so asked, and calls `body` with it and the last name.
     private borrowing func inParent<Result>(
-        of path: TarPath, _ body: (Int32, UnsafePointer<CChar>) throws -> Result
+        of path: TarPath, isMade: Bool = true, _ body: (Int32, UnsafePointer<CChar>) throws -> Result
     ) throws -> Result {
         var directory = top
         var isOwned = false
@@ -134,7 +174,7 @@ struct RootDirectory: ~Copyable, Sendable {
             walked += (walked.isEmpty ? [] : [UInt8(ascii: "/")]) + component
             let next = try Self.text(component) { name in
                 if let next = Self.open(directory, name) { return next }
-                guard errno == ENOENT, Self.make(directory.rawValue, name) || errno == EEXIST,
+                guard errno == ENOENT, isMade, Self.make(directory.rawValue, name) || errno == EEXIST,
                     let next = Self.open(directory, name)
                 else {
                     let reason = Errno(rawValue: errno)

@@ -85,17 +85,20 @@ extension DebianLock.Suite {
 
 extension DebianLock.Package {
     fileprivate var json: JSON {
-        [
+        .members([
             "name": .string(name.text), "version": .string(version.text), "architecture": .string(architecture.text),
             "archive": .string(archive), "path": .string(path), "size": .integer(size),
             "digest": .string(digest.description), "reason": .string(reason.description),
-        ]
+            "skippedScripts": skippedScripts.isEmpty ? nil : .array(skippedScripts.map { .string($0) }),
+        ])
     }
 
     fileprivate init(_ field: JSONField) throws(JSONError) {
         let object = try field.object()
         try object.refuseOthers(
-            than: ["name", "version", "architecture", "archive", "path", "size", "digest", "reason"])
+            than: [
+                "name", "version", "architecture", "archive", "path", "size", "digest", "reason", "skippedScripts",
+            ])
         name = try object.required("name").parsed { (text) throws(DebianNameError) in try DebianPackageName(text) }
         version = try object.required("version").parsed { (text) throws(DebianNameError) in try DebianVersion(text) }
         architecture = try object.required("architecture").parsed { (text) throws(DebianNameError) in
@@ -106,6 +109,7 @@ extension DebianLock.Package {
         size = try object.required("size").size()
         digest = try object.required("digest").digest()
         reason = try object.required("reason").parsed { (text) throws(DebianNameError) in try DebianReason(text) }
+        skippedScripts = try object.optional("skippedScripts")?.scripts() ?? []
     }
 }
 
@@ -162,6 +166,14 @@ extension JSONField {
             throw invalid("the patterns are not sorted, or one stands twice")
         }
         return patterns
+    }
+
+    fileprivate func scripts() throws(JSONError) -> [String] {
+        let names = try strings()
+        guard names == DebPackage.scriptNames.filter(names.contains) else {
+            throw invalid("names of maintainer scripts are wanted, sorted, none twice")
+        }
+        return names
     }
 
     fileprivate func relativePath() throws(JSONError) -> String {

@@ -11,7 +11,7 @@ public struct DebianLock: Hashable, Sendable {
     /// The names that were asked for, sorted.
     public let requested: [DebianPackageName]
     /// The packages, sorted by name; no name twice.
-    public let packages: [Package]
+    public internal(set) var packages: [Package]
     /// The digests of the locks of the Debian layers below, in canonical JSON, the lowest first: what they hold is
     /// installed already, and this layer holds what comes on top.
     public let below: [Digest]
@@ -75,6 +75,8 @@ public struct DebianLock: Hashable, Sendable {
         public let digest: Digest
         /// Why it is here.
         public let reason: DebianReason
+        /// The scripts that it has and that are not run in a layer without scripts, sorted: `postinst` and its kin.
+        public var skippedScripts: [String] = []
     }
 
     /// Resolves a request over what its suites offer.
@@ -102,6 +104,13 @@ public struct DebianLock: Hashable, Sendable {
                 archive: selected.archive, path: package.path, size: package.size, digest: package.digest,
                 reason: selected.reason)
         }
+    }
+
+    /// The lock with its packages as `transform` has them, which changes neither their names nor their order.
+    func mapPackages(_ transform: (Package) throws -> Package) rethrows -> DebianLock {
+        var mapped = self
+        mapped.packages = try packages.map(transform)
+        return mapped
     }
 
     /// The files of the packages, as inputs of a build.

@@ -1,0 +1,125 @@
+public import Archive
+import OCI
+
+extension LayerWriter {
+    /// Writes a layer of parts: with zstd each is a frame by itself, which is taken as it lies where it was packed alike.
+    ///
+    /// The bytes depend on the parts' entries, the compression and the compressor's version alone: not on what lay packed.
+    /// Source: RFC 8878, section 3.1: frames follow one another, and decompress to their contents one after another.
+    /// - Throws: what reading and writing throw. Nothing stays behind then.
+    public func write(_ parts: [LayerPart], compression: Compression) throws -> ComposedLayer {
+        let sink = try FrameSink(layout: layout)
+        let frames = FrameOutput(into: sink, compression: compression, workers: workers)
+        var writer = TarWriter { try frames.write($0) }
+        for part in parts where !part.entries.isEmpty {
+            switch part.content {
+            case .packed(let packed) where packed.compression == compression:
+                try writer.append(run: packed.entries) { run in
+                    try frames.splice {
+                        try packed.stream(packed: { try sink.writeBlob($0) }, plain: { try run.writeEncoded($0) })
+                    }
+                }
+            case .packed(let packed):
+                try writer.append(run: packed.entries) { run in
+                    try packed.stream(packed: { _ in }, plain: { try run.writeEncoded($0) })
+                }
+            case .selected(let packed, let kept):
+                let places = LayerWriter.places(of: kept)
+                try writer.append(run: part.entries) { run in
+                    try packed.forEachContent { index, bytes in
+                        if let place = places[index] { try run.write(bytes, of: place) }
+                    }
+                }
+            case .entries(let entries):
+                for entry in entries { try LayerWriter.write(entry, to: &writer) }
+            }
+            try frames.endFrame()
+        }
+        try writer.finish()
+        try frames.endFrame()
+        try frames.finish()
+        return try sink.commit(as: MediaType.layer(compressedBy: compression.codec))
+    }
+
+    private static func write(_ entry: LayerEntry, to writer: inout TarWriter) throws {
+        var hasher = SHA256Hasher()
+        try writer.append(entry.tar) { content in
+            try entry.forEachChunk { chunk in
+                if entry.digest != nil { hasher.update(chunk) }
+                try content.write(chunk)
+            }
+        }
+        guard let expected = entry.digest else { return }
+        let actual = hasher.finalize()
+        guard actual == expected else { throw entry.mismatch(expected: expected, actual: actual) }
+    }
+
+    /// For every entry its index among those that stay.
+    private static func places(of kept: [TarEntry?]) -> [Int?] {
+        var next = 0
+        return kept.map { entry in
+            guard entry != nil else { return nil }
+            next += 1
+            return next - 1
+        }
+    }
+}
+
+/// Compresses a tar stream: by zstd frame by frame, by the other codecs in one piece.
+private final class FrameOutput {
+    private let sink: FrameSink
+    private let compression: Compression
+    private let workers: Int
+    private var compressor: Compressor?
+    private var isSpliced = false
+
+    init(into sink: FrameSink, compression: Compression, workers: Int) {
+        self.sink = sink
+        self.compression = compression
+        self.workers = workers
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
+        sink.hashTar(bytes)
+        if isSpliced { return }
+        if compressor == nil {
+            // No frame is pledged its size: a package's is not known when its frame begins.
+            compressor = try Compressor(compression, pledgedSize: nil, workers: workers) { [sink] in
+                try sink.writeBlob($0)
+            }
+        }
+        try compressor?.write(bytes)
+    }
+
+    /// What is written in `body` was compressed before, and goes into the blob by another way.
+    func splice(_ body: () throws -> Void) throws {
+        isSpliced = true
+        try body()
+        isSpliced = false
+    }
+
+    func endFrame() throws { if compression.codec == .zstd { try finish() } }
+
+    func finish() throws {
+        try compressor?.finish()
+        compressor = nil
+    }
+}
+
+/// Both ends of the frames: the tar's hash before they are compressed, the blob behind.
+private final class FrameSink {
+    private var tar: SHA256Hasher? = SHA256Hasher()
+    private var blob: BlobWriter?
+
+    init(layout: ImageLayout) throws(LayoutError) { blob = try BlobWriter(in: layout) }
+
+    func hashTar(_ bytes: UnsafeRawBufferPointer) { tar?.update(bytes) }
+
+    func writeBlob(_ bytes: UnsafeRawBufferPointer) throws { try blob?.write(bytes) }
+
+    func commit(as mediaType: MediaType) throws -> ComposedLayer {
+        guard let tar = tar.take(), let blob = blob.take() else { preconditionFailure("a layer is committed once") }
+        let diffID = DiffID(tar.finalize())
+        return ComposedLayer(descriptor: try blob.commit(as: mediaType), diffID: diffID)
+    }
+}

@@ -1,0 +1,113 @@
+import Archive
+import OCI
+import SystemPackage
+
+/// Decodes a package once, and keeps what comes out: a zstd frame for each `PackagePart`, then the index, its length, and
+/// the SHA-256 of all that.
+struct DecodedPackageWriter: ~Copyable {
+    private let output: DecodedOutput
+    private let runs: [PackedRun]
+
+    init(in directory: FilePath) throws {
+        let output = try DecodedOutput(in: directory)
+        self.init(output, runs: try PackagePart.allCases.map { try PackedRun($0.rawValue, into: output) })
+    }
+
+    private init(_ output: DecodedOutput, runs: [PackedRun]) {
+        self.output = output
+        self.runs = runs
+    }
+
+    /// Writes the decoded form of a package to `path`.
+    consuming func write(
+        _ archive: DebArchive, of package: String, digest: Digest, members: [String: DebPackage.Member],
+        merged: MergedPaths, to path: FilePath
+    ) throws {
+        var entries: [PackageEntry] = []
+        var reader = try archive.openData()
+        while let raw = try reader.next() {
+            let entry = try PackageEntry(raw, of: package)
+            entries.append(entry)
+            do {
+                guard let tar = try entry.packed(merged) else { continue }
+                try runs[PackagePart(tar).rawValue].append(tar) { receive in try reader.readData(receive: receive) }
+            } catch let error as TarError {
+                throw DebianComposeError.badPath(
+                    package: package, path: entry.path?.description ?? "/", reason: "\(error)")
+            }
+        }
+        for run in runs { try run.finish() }
+        try output.finish(
+            index: DecodedPackage.index(of: digest, ranges: output.ranges, members: members, entries: entries),
+            at: path)
+    }
+}
+
+/// The file that is written, with the places of the frames' pieces in it.
+private final class DecodedOutput {
+    private var file: UnnamedFile?
+    private var hasher: SHA256Hasher? = SHA256Hasher()
+    private(set) var ranges = [[Range<Int64>]](repeating: [], count: PackagePart.allCases.count)
+    private var size: Int64 = 0
+
+    init(in directory: FilePath) throws(FileError) { file = try UnnamedFile(in: directory) }
+
+    func write(_ bytes: UnsafeRawBufferPointer, of part: Int) throws {
+        let start = size
+        try write(bytes)
+        if let last = ranges[part].last, last.upperBound == start {
+            ranges[part][ranges[part].count - 1] = last.lowerBound..<size
+        } else {
+            ranges[part].append(start..<size)
+        }
+    }
+
+    /// Ends the file. It is not synced: what a crash damages is seen by its digest, and made anew.
+    func finish(index: [UInt8], at path: FilePath) throws {
+        var length = PackageIndexWriter()
+        length.put(index.count)
+        try (index + length.bytes).withUnsafeBytes { try write($0) }
+        guard var file = file.take(), let digest = hasher.take()?.finalize() else { return }
+        try file.write(Array(digest.hex.utf8))
+        _ = try file.commit(isSynced: false) { _ throws(FileError) in path }
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer) throws {
+        hasher?.update(bytes)
+        try file?.write(bytes)
+        size += Int64(bytes.count)
+    }
+}
+
+/// One frame in the making.
+private final class PackedRun {
+    private let frame: Frame
+    private var writer: TarWriter
+
+    init(_ part: Int, into output: DecodedOutput) throws {
+        let frame = try Frame { try output.write($0, of: part) }
+        self.frame = frame
+        writer = TarWriter { try frame.write($0) }
+    }
+
+    func append(
+        _ entry: TarEntry, _ content: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+    ) throws {
+        try writer.append(entry) { sink in try content { try sink.write($0) } }
+    }
+
+    /// Ends the frame, but not the archive: others follow it in a layer. A run without entries has no frame.
+    func finish() throws { if writer.size > 0 { try frame.finish() } }
+}
+
+private final class Frame {
+    private var compressor: Compressor
+
+    init(_ output: @escaping (UnsafeRawBufferPointer) throws -> Void) throws {
+        compressor = try Compressor(DecodedPackage.compression, pledgedSize: nil, output: output)
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws { try compressor.write(bytes) }
+
+    func finish() throws { try compressor.finish() }
+}

@@ -1,3 +1,4 @@
+import Layers
 import OCI
 import Smoke
 import Verify
@@ -13,6 +14,8 @@ struct Inspection {
     var duplicates: DuplicateReport?
     /// The code for GPUs, where it was asked for.
     var gpuCode: ImageGPUCode?
+    /// Nil for an image that carries no lock.
+    private let lock: Lock?
 
     init(of image: Descriptor, in layout: ImageLayout) throws {
         self.image = image
@@ -20,6 +23,7 @@ struct Inspection {
         config = try layout.config(of: manifest)
         referrers = try layout.referrers(of: image.digest)
         reports = try SmokeReport.load(from: layout, subject: image)
+        lock = try Lock(attachedTo: image.digest, in: layout)
     }
 
     /// The document that `--json` prints.
@@ -31,6 +35,15 @@ struct Inspection {
             "referrers": .array(referrers.map(\.json)), "smoke": .array(reports.map(\.json)),
             "duplicates": duplicates?.json,
             "gpu": gpuCode?.json,
+            "skippedScripts": skippedScripts.isEmpty
+                ? nil
+                : .array(
+                    skippedScripts.map { skipped in
+                        [
+                            "layer": .string(skipped.layer), "package": .string(skipped.package),
+                            "scripts": .array(skipped.scripts.map { .string($0) }),
+                        ]
+                    }),
         ])
     }
 
@@ -53,6 +66,9 @@ struct Inspection {
             if let facts = Inspection.modelFacts(notes) { lines.append("      \(facts)") }
         }
         if let base = manifest.annotations[Annotation.baseDigest] { lines.append("from      \(base)") }
+        for skipped in skippedScripts {
+            lines.append("not run   \(skipped.layer): \(skipped.scripts.joined(separator: ", ")) of \(skipped.package)")
+        }
         for referrer in referrers {
             lines.append("referrer  \(referrer.artifactType?.description ?? "?") \(referrer.digest)")
         }
@@ -71,6 +87,9 @@ struct Inspection {
         ].compactMap(\.self)
         return facts.isEmpty ? nil : facts.joined(separator: ", ")
     }
+
+    /// Scripts of packages that were not run: what they would have made is missing.
+    private var skippedScripts: [(layer: String, package: String, scripts: [String])] { lock?.skippedScripts ?? [] }
 
     private var layers: [JSON] {
         manifest.layers.enumerated().map { position, layer in

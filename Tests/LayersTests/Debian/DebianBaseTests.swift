@@ -56,7 +56,8 @@ struct DebianBaseTests {
             listing.map { line in
                 let cut = line.firstIndex(of: " ") ?? line.endIndex
                 return (String(line[..<cut].dropFirst(2)), String(line[cut...].dropFirst()))
-            }) { first, _ in first }
+            }
+        ) { first, _ in first }
         for path in ["etc/hostname", "etc/resolv.conf", "etc/passwd-", "etc/.pwd.lock", "usr/sbin/policy-rc.d"] {
             #expect(entries[path] == nil, "\(path)")
         }

@@ -112,7 +112,9 @@ private struct LayoutMerger {
         claims[place] = Claim(package: index, entry: number)
         lists[index].append((path.bytes, number))
         let isLink = entry.kind.isSymbolicLink
-        if rules.leavesOut(path, isPlace: isLink) || Normalization.rule(for: place, isDirectory: false) != nil { return }
+        if rules.leavesOut(path, isPlace: isLink) || Normalization.rule(for: place, isDirectory: false) != nil {
+            return
+        }
         if case .hardLink(let target) = entry.kind { try check(target: target, of: place, index) }
         places[index][number] = place
     }

@@ -36,7 +36,8 @@ struct DistrolessTree {
             let target = Array("usr/".utf8) + link.bytes
             entries.append(
                 LayerEntry(
-                    try TarEntry(path: link, kind: .symbolicLink(target: target), mode: 0o777, modified: min(0, epoch))))
+                    try TarEntry(path: link, kind: .symbolicLink(target: target), mode: 0o777, modified: min(0, epoch)))
+            )
             let place = try TarPath(target)
             if layout.directories[place] == nil {
                 entries.append(LayerEntry(try TarEntry(path: place, kind: .directory, mode: 0o755, modified: epoch)))

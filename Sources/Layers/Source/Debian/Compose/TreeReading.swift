@@ -44,7 +44,8 @@ struct TreeReading {
         var entries = try own(changed, times)
         if !below.entries.isEmpty {
             entries += try LowerEntries.whiteouts(
-                of: below, missing: Set(found.map(\.path)), directories: Set(found.filter { $0.status.isDirectory }.map(\.path)),
+                of: below, missing: Set(found.map(\.path)),
+                directories: Set(found.filter { $0.status.isDirectory }.map(\.path)),
                 epoch: epoch)
             entries = LowerEntries.addingAncestors(to: entries, kept: kept, from: below)
         }

@@ -91,6 +91,7 @@ extension DecodedPackage {
         return PackageEntry(
             path: path.isEmpty ? nil : try TarPath(path), kind: kind,
             mode: try reader.number(UInt16.self),
-            owner: TarOwner(user: try reader.number(UInt32.self), group: try reader.number(UInt32.self)), modified: try reader.number())
+            owner: TarOwner(user: try reader.number(UInt32.self), group: try reader.number(UInt32.self)),
+            modified: try reader.number())
     }
 }

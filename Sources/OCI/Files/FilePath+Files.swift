@@ -101,7 +101,9 @@ extension FilePath {
             if let component = name.lastComponent, component.kind == .regular { names.append(component) }
         }
         guard errno == 0 else { throw .failed(.list, self, Errno(rawValue: errno)) }
-        return names.sorted { Array($0.bytes).lexicographicallyPrecedes(Array($1.bytes)) }
+        // The bytes are taken once a name, not once a comparison.
+        return names.map { (bytes: $0.bytes, name: $0) }.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+            .map(\.name)
     }
 
     /// Waits until the directory's names are on the disk.

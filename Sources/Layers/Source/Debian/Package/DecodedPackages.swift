@@ -37,12 +37,13 @@ struct DecodedPackages: Sendable {
             return try DebPackage(locked, decoded: kept, native: architecture)
         }
         try decode(locked, file: file)
-        return try DebPackage(locked, decoded: kept(locked.digest), native: architecture)
+        return try DebPackage(locked, decoded: kept(locked.digest, isOurs: true), native: architecture)
     }
 
     private func path(of digest: Digest) -> FilePath { directory.appending(digest.hex) }
 
-    private func kept(_ digest: Digest) throws -> DecodedPackage {
+    /// A package that lies here; one that this very call decoded was hashed while it was written.
+    private func kept(_ digest: Digest, isOurs: Bool = false) throws -> DecodedPackage {
         let path = path(of: digest)
         let file = try OpenFile(regular: path)
         let status = try file.status()
@@ -51,20 +52,26 @@ struct DecodedPackages: Sendable {
         }
         let end = status.size - Self.trailer
         guard end >= 0 else { throw DecodedPackageFault.digest }
-        var hasher = SHA256Hasher()
-        var left = status.size - 64
-        try file.forEachChunk { chunk in
-            hasher.update(UnsafeRawBufferPointer(rebasing: chunk.prefix(Int(clamping: left))))
-            left -= Int64(min(chunk.count, Int(clamping: left)))
-        }
-        guard left == 0, try bytes(of: file, at: status.size - 64, count: 64).elementsEqual(hasher.finalize().hex.utf8)
-        else { throw DecodedPackageFault.digest }
+        if !isOurs { try check(file, size: status.size) }
         var length = PackageIndexReader(try bytes(of: file, at: end, count: 8))
         let size: Int64 = try length.number()
         guard (0...min(end, Self.indexLimit)).contains(size) else { throw DecodedPackageFault.index }
         return try DecodedPackage(
             index: bytes(of: file, at: end - size, count: Int(size)), of: digest, in: path, size: end - size,
             merged: merged)
+    }
+
+    /// The last 64 bytes are the digest of all others.
+    private func check(_ file: borrowing OpenFile, size: Int64) throws {
+        var hasher = SHA256Hasher()
+        var left = size - 64
+        try file.forEachChunk { chunk in
+            let count = min(chunk.count, Int(clamping: left))
+            hasher.update(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+            left -= Int64(count)
+        }
+        let expected = try bytes(of: file, at: size - 64, count: 64)
+        guard left == 0, expected.elementsEqual(hasher.finalize().hex.utf8) else { throw DecodedPackageFault.digest }
     }
 
     private func decode(_ locked: DebianLock.Package, file: FilePath) throws {

@@ -37,7 +37,7 @@ public enum LockError: Error, Hashable, Sendable, CustomStringConvertible {
         case .layerNeedsUpdate(let name):
             "the layer '\(name)' changed in the recipe since it was locked; add '--update \(name)'"
         case .layerBelowMoved(let name):
-            "the layer '\(name)' was resolved on top of Debian layers that are locked anew; add '--update \(name)'"
+            "the layer '\(name)' was resolved on top of layers that are locked anew; add '--update \(name)'"
         case .emptyDirectory(let path): "the directory \(path) holds no file"
         case .missingSource(let path, let layer): "the layer '\(layer)' names \(path), which does not exist"
         case .everyAddressFailed(let name, let reasons):

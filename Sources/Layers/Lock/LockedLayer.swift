@@ -98,10 +98,13 @@ public struct LockedLayer: Hashable, Sendable {
         return Digest(of: inputs.canonical())
     }
 
-    /// Whether the layer was resolved on top of those below it; only layers of Debian packages are.
+    /// Whether the layer was resolved on top of those below it, as layers of Debian packages and of wheels are.
     func stands(on below: [LockedLayer]) -> Bool {
-        guard case .debian(let lock) = content else { return true }
-        return lock.below == below.debian.map(\.digest)
+        switch content {
+        case .debian(let lock): lock.below == below.debian.map(\.digest)
+        case .wheels(let lock): Set(below.wheels(sharing: lock).map(WheelBelow.init)).isSuperset(of: lock.below)
+        default: true
+        }
     }
 
     /// Grows when the composer makes other bytes of the same inputs: 2 since equal files of wheels are linked, and since the
@@ -126,7 +129,11 @@ public struct LockedLayer: Hashable, Sendable {
 
     /// The content without what the image only says of it.
     private var inputsJSON: JSON {
-        if case .model(let lock) = content { lock.inputsJSON } else { contentJSON }
+        switch content {
+        case .model(let lock): lock.inputsJSON
+        case .wheels(let lock): lock.inputsJSON
+        default: contentJSON
+        }
     }
 
     private var compressionJSON: JSON {
@@ -154,6 +161,19 @@ public struct LockedLayer: Hashable, Sendable {
 }
 
 extension [LockedLayer] {
+    /// The wheels among them that one Python finds together with those of `lock`; of one project the uppermost.
+    func wheels(sharing lock: WheelsLock) -> [LockedWheel] { wheels(python: lock.python, scheme: lock.scheme) }
+
+    /// The same for a Python and its places.
+    func wheels(python: PythonTarget, scheme: InstallScheme) -> [LockedWheel] {
+        var wheels: [ProjectName: LockedWheel] = [:]
+        for layer in self {
+            guard case .wheels(let lock) = layer.content, lock.python == python, lock.scheme == scheme else { continue }
+            for wheel in lock.wheels { wheels[wheel.project] = wheel }
+        }
+        return wheels.values.sorted { $0.project < $1.project }
+    }
+
     /// The locks of the Debian layers among them.
     var debian: [DebianLock] {
         compactMap { if case .debian(let lock) = $0.content { lock } else { nil } }

@@ -5,11 +5,13 @@ extension RecipeLocker {
     /// The platform whose wheels run in an image of Debian 12: its glibc is 2.36.
     static let wheelPlatform = "manylinux_2_36_x86_64"
 
-    func lock(_ recipe: WheelsRecipe) async throws -> WheelsLock {
+    /// Locks a layer of wheels on top of those below it: what they hold is taken as it is, and not stored again.
+    func lock(_ recipe: WheelsRecipe, above below: [LockedLayer]) async throws -> WheelsLock {
         let python = try PythonTarget(version: recipe.python, platform: RecipeLocker.wheelPlatform)
         let scratch = scratch.appending("wheels")
+        let layout = try await layout(of: recipe, python, scratch: scratch)
         let request = try WheelsRequest(
-            python: python, layout: try await layout(of: recipe, python, scratch: scratch),
+            python: python, layout: layout, below: below.wheels(python: python, scheme: layout.scheme),
             requirements: recipe.requirements, overrides: recipe.overrides, excludes: recipe.excludes,
             newest: recipe.excludeNewer, indexes: [PythonIndexName(recipe.index)],
             extraIndexes: recipe.extraIndexes.map { ExtraIndex(name: $0.name, packages: $0.packages) },

@@ -77,7 +77,7 @@ public struct RecipeLocker: Sendable {
             content = .debian(
                 try await lock(
                     debian, of: recipe, above: below.debian, history: allowsRollback ? nil : history))
-        case .wheels(let wheels): content = .wheels(try await lock(wheels))
+        case .wheels(let wheels): content = .wheels(try await lock(wheels, above: below))
         case .model(let model):
             let (lock, entries) = try await lock(model, layer: layer.name, directory: recipe.directory)
             content = .model(lock)

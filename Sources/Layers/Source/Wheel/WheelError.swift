@@ -61,6 +61,8 @@ public enum WheelError: Error, Equatable, Sendable {
     case toolAnswer(String, reason: String)
     /// Something that only uv can do was asked for, and uv is missing.
     case uvNeeded(for: String)
+    /// An override asks for another version than the layer below holds.
+    case otherBelow(WheelBelow, wanted: String)
     /// pip ran under another Python than the target, for which it would misjudge environment markers.
     case pipPython(running: String, target: PythonTarget)
     /// A project's chosen version has no wheel for the target.
@@ -142,6 +144,9 @@ extension WheelError: CustomStringConvertible {
         case .toolMissing(let names): "cannot start \(names.joined(separator: " or ")): install one of them"
         case .toolFailed(let tool, let status, let message): "\(tool) failed (\(status)): \(message)"
         case .toolAnswer(let tool, let reason): "the answer of \(tool) makes no sense: \(reason)"
+        case .otherBelow(let held, let wanted):
+            "the layer needs \(held.project.text) \(wanted), but a layer below holds \(held.version); "
+                + "ask for one version in both, or take it out of the lower one"
         case .uvNeeded(let wish):
             "cannot lock wheels with \(wish): only uv can, and it is missing; run 'pip install uv'"
         case .pipPython(let running, let target):

@@ -10,6 +10,8 @@ public struct WheelsLock: Hashable, Sendable {
     public let requested: [ProjectName]
     /// The wheels, sorted by project, each project once.
     public let wheels: [LockedWheel]
+    /// What these need and layers below hold, sorted by project. The layer's own bytes do not depend on it.
+    public let below: [WheelBelow]
 
     /// The most wheels that a lock may have.
     public static let mostWheels = 10_000
@@ -20,9 +22,10 @@ public struct WheelsLock: Hashable, Sendable {
     ///   the target, `requestedMissing` for a project without a wheel, `tooManyWheels`.
     public init(
         python: PythonTarget, layout: WheelsLayout, requested: some Sequence<ProjectName>,
-        wheels: some Sequence<LockedWheel>
+        wheels: some Sequence<LockedWheel>, below: some Sequence<WheelBelow> = []
     ) throws(WheelError) {
         self.python = python
+        self.below = below.sorted { $0.project < $1.project }
         self.layout = layout
         self.requested = Set(requested).sorted()
         self.wheels = wheels.sorted { $0.project < $1.project }
@@ -41,11 +44,11 @@ public struct WheelsLock: Hashable, Sendable {
     /// Where the parts of wheels go.
     public var scheme: InstallScheme { layout.scheme }
 
-    /// Reads `{"python", "requested", "scheme", "wheels"}` and, where they are not as by default, `"bytecode"`, `"links"` and
-    /// `"only"`; all lists must come sorted and without repetition.
+    /// Reads `{"python", "requested", "scheme", "wheels"}` and, where they are not as by default, `"below"`, `"bytecode"`,
+    /// `"links"` and `"only"`; all lists must come sorted and without repetition.
     public init(_ field: JSONField) throws(JSONError) {
         let object = try field.object()
-        try object.refuseOthers(than: WheelsLayout.members.union(["python", "requested", "wheels"]))
+        try object.refuseOthers(than: WheelsLayout.members.union(["below", "python", "requested", "wheels"]))
         let (requestedField, wheelsField) = (try object.required("requested"), try object.required("wheels"))
         var requested: [ProjectName] = []
         for element in try requestedField.elements() {
@@ -57,18 +60,28 @@ public struct WheelsLock: Hashable, Sendable {
         }
         var wheels: [LockedWheel] = []
         for element in try wheelsField.elements() { wheels.append(try LockedWheel(element)) }
+        var below: [WheelBelow] = []
+        for element in try object.optional("below")?.elements() ?? [] { below.append(try WheelBelow(element)) }
         let (python, layout) = (try PythonTarget(object.required("python")), try WheelsLayout(object))
         do {
-            try self.init(python: python, layout: layout, requested: requested, wheels: wheels)
+            try self.init(python: python, layout: layout, requested: requested, wheels: wheels, below: below)
         } catch { throw field.invalid(error.description) }
         guard self.requested == requested else {
             throw requestedField.invalid("the names are not sorted, or one stands twice")
         }
+        guard self.below == below else { throw field.invalid("what is below is not sorted by project") }
         guard self.wheels == wheels else { throw wheelsField.invalid("the wheels are not sorted by project") }
     }
 
     /// The value as `init` reads it.
     public var json: JSON {
+        guard !below.isEmpty, case .object(var members) = inputsJSON else { return inputsJSON }
+        members["below"] = .array(below.map { .string($0.description) })
+        return .object(members)
+    }
+
+    /// What the layer's bytes depend on.
+    var inputsJSON: JSON {
         .members([
             "bytecode": layout.bytecode?.json, "links": layout.linksJSON, "only": layout.onlyJSON,
             "python": python.json,

@@ -41,6 +41,10 @@ extension WheelsLocker {
         if !request.overrides.isEmpty {
             arguments += ["--overrides", try write(request.overrides, to: "overrides.txt").string]
         }
+        if !request.below.isEmpty {
+            let constraints = request.below.map { WheelBelow($0).description }
+            arguments += ["--constraints", try write(constraints, to: "constraints.txt").string]
+        }
         if !request.excludes.isEmpty {
             arguments += ["--excludes", try write(request.excludes.map(\.text), to: "excludes.txt").string]
         }
@@ -58,7 +62,10 @@ extension WheelsLocker {
         }
         if roots.isEmpty { arguments.append("--no-index") }
         for directory in directories { arguments += ["--find-links", directory.string] }
-        if !built.isEmpty { arguments += ["--find-links", try lay(built).string] }
+        // What was built for a layer below is on no index either.
+        let builtBelow = request.below.filter { $0.build != nil }
+        _ = try await fetcher.fetch(builtBelow.map(\.input))
+        if !(built + builtBelow).isEmpty { arguments += ["--find-links", try lay(built + builtBelow).string] }
         return arguments
     }
 
@@ -100,6 +107,7 @@ extension WheelsLocker {
     func resolveWithPip(_ request: WheelsRequest) async throws -> [ResolvedPackage]? {
         if !request.overrides.isEmpty { throw WheelError.uvNeeded(for: "overrides") }
         if !request.excludes.isEmpty { throw WheelError.uvNeeded(for: "excludes") }
+        if !request.below.isEmpty { throw WheelError.uvNeeded(for: "layers of wheels on top of others") }
         if request.newest != nil { throw WheelError.uvNeeded(for: "a newest date") }
         if !request.extraIndexes.isEmpty { throw WheelError.uvNeeded(for: "further indexes") }
         if !request.sourceBuilds.isEmpty { throw WheelError.uvNeeded(for: "wheels built from sdists") }

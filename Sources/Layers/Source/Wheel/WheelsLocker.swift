@@ -34,12 +34,12 @@ public struct WheelsLocker: Sendable {
     /// - Throws: `WheelError`, `WheelBuildError`, `HTTPError`, `FileError`.
     public func lock(_ request: WheelsRequest) async throws -> WheelsLock {
         let built = try await build(request)
-        let packages: [ResolvedPackage]
+        let resolved: [ResolvedPackage]
         do {
-            if let resolved = try await resolveWithUV(request, built: built) {
-                packages = resolved
-            } else if let resolved = try await resolveWithPip(request) {
-                packages = resolved
+            if let packages = try await resolveWithUV(request, built: built) {
+                resolved = packages
+            } else if let packages = try await resolveWithPip(request) {
+                resolved = packages
             } else {
                 throw WheelError.toolMissing(["uv", "python3 with pip"])
             }
@@ -47,6 +47,7 @@ public struct WheelsLocker: Sendable {
             if let error = try await explanation(of: message, request) { throw error }
             throw WheelError.toolFailed(tool, status: status, message: message)
         }
+        let (taken, packages) = try WheelsLocker.split(resolved, request.below)
         let ranking = WheelRanking(request.python)
         let wheels = try await packages.concurrentMap(width: 8) { package in
             guard let wheel = ranking.best(package.wheels, name: \.file) else {
@@ -56,7 +57,28 @@ public struct WheelsLocker: Sendable {
             return try await runBlocking { try locked(wheel, request) }
         }
         return try WheelsLock(
-            python: request.python, layout: request.layout, requested: request.requested, wheels: wheels)
+            python: request.python, layout: request.layout,
+            requested: Set(request.requested).subtracting(taken.map(\.project)), wheels: wheels, below: taken)
+    }
+
+    /// What layers below hold already, and what is left for this one.
+    private static func split(
+        _ resolved: [ResolvedPackage], _ below: [LockedWheel]
+    ) throws(WheelError) -> ([WheelBelow], [ResolvedPackage]) {
+        var taken: [WheelBelow] = []
+        var rest: [ResolvedPackage] = []
+        for package in resolved {
+            guard let wheel = below.first(where: { $0.project == package.project }) else {
+                rest.append(package)
+                continue
+            }
+            let held = WheelBelow(wheel)
+            guard package.wheels.contains(where: { $0.file.versionText == held.version }) else {
+                throw .otherBelow(held, wanted: package.version)
+            }
+            taken.append(held)
+        }
+        return (taken, rest)
     }
 
     /// A chosen wheel with the index that offers it and its size.

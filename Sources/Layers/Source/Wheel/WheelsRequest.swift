@@ -20,13 +20,15 @@ public struct WheelsRequest: Hashable, Sendable {
     public let sourceBuilds: [ProjectName]
     /// What is laid out of the wheels, and how.
     public let layout: WheelsLayout
+    /// The wheels of layers below, which stay as they are; each project once.
+    public let below: [LockedWheel]
 
     /// A request; the layout's scheme is Debian's unless one is given. The order of lists means nothing but for `indexes`.
     ///
     /// - Throws: `WheelError`: `requirement`, `noRequirements`, `date`, `noIndex`, `indexTwice`, `packageTwice`,
     ///   `extraOverride`.
     public init(
-        python: PythonTarget, layout: WheelsLayout? = nil, requirements: [String], overrides: [String] = [],
+        python: PythonTarget, layout: WheelsLayout? = nil, below: [LockedWheel] = [], requirements: [String], overrides: [String] = [],
         excludes: [ProjectName] = [], newest: String? = nil, withDependencies: Bool = true,
         indexes: [PythonIndexName] = [.pypi], extraIndexes: [ExtraIndex] = [], sourceBuilds: [ProjectName] = []
     ) throws(WheelError) {
@@ -47,6 +49,7 @@ public struct WheelsRequest: Hashable, Sendable {
         }
         self.python = python
         self.layout = if let layout { layout } else { WheelsLayout(scheme: try .debian(python)) }
+        self.below = below
         self.requirements = Self.sorted(requirements)
         self.overrides = Self.sorted(overrides)
         self.excludes = Set(excludes).sorted()

@@ -7,7 +7,7 @@ extension WheelsLocker {
     /// itself. Projects whose version has a wheel are passed over.
     func build(_ request: WheelsRequest) async throws -> [LockedWheel] {
         var built: [LockedWheel] = []
-        for project in request.sourceBuilds {
+        for project in request.sourceBuilds where !request.below.contains(where: { $0.project == project }) {
             let choice = try await runBlocking { try SourceChoice(project, request: request, asking: client) }
             guard case .source(let source) = choice else { continue }
             fetcher.progress(.stage("build \(source.file)"))

@@ -15,8 +15,10 @@ struct CUDAFactsTests {
             content: .wheels(
                 try WheelsLock(
                     python: PythonTarget(version: "3.11", platform: "manylinux_2_36_x86_64"),
-                    scheme: InstallScheme(
-                        site: "/usr/lib/python3", scripts: "/usr/bin", data: "/usr", interpreter: "/usr/bin/python3"),
+                    layout: WheelsLayout(
+                        scheme: InstallScheme(
+                            site: "/usr/lib/python3", scripts: "/usr/bin", data: "/usr",
+                            interpreter: "/usr/bin/python3")),
                     requested: [], wheels: wheels)))
         return Lock(
             recipe: Digest(of: []), epoch: 0, platform: Platform(os: "linux", architecture: "amd64"), layers: [layer])

@@ -20,7 +20,8 @@ struct LayerLinksTests {
             let made = try await fixture.make(in: directory)
             let target = try PythonTarget(version: "3.11", platform: "manylinux_2_36_x86_64")
             let lock = try WheelsLock(
-                python: target, scheme: .debian(target), requested: [made.locked.project], wheels: [made.locked])
+                python: target, layout: WheelsLayout(scheme: .debian(target)), requested: [made.locked.project],
+                wheels: [made.locked])
             let plan = try LayerPlan(lock, wheels: [made.locked.digest: made.path], epoch: StoreFixture.epoch)
             let site = "usr/local/lib/python3.11/dist-packages/demo"
             let kinds = plan.entries.compactMap { entry -> String? in

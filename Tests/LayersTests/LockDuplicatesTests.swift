@@ -13,7 +13,8 @@ struct LockDuplicatesTests {
                 file: WheelFileName(file), index: .pypi, size: 1_000_000, digest: Digest(of: file.utf8))
         }
         let lock = try WheelsLock(
-            python: target, scheme: .debian(target), requested: wheels.map(\.project), wheels: wheels)
+            python: target, layout: WheelsLayout(scheme: .debian(target)), requested: wheels.map(\.project),
+            wheels: wheels)
         return LockedLayer(name: name, request: Digest(of: name.utf8), compression: .zstd, content: .wheels(lock))
     }
 

@@ -39,7 +39,8 @@ struct SplicedLayerTests {
             try made.path.rename(to: wheel)
             let target = try PythonTarget(version: "3.11", platform: "manylinux_2_36_x86_64")
             let lock = try WheelsLock(
-                python: target, scheme: .debian(target), requested: [made.locked.project], wheels: [made.locked])
+                python: target, layout: WheelsLayout(scheme: .debian(target)), requested: [made.locked.project],
+                wheels: [made.locked])
             layer = LockedLayer(
                 name: "app", request: Digest(of: "app".utf8), compression: compression, content: .wheels(lock))
         }

@@ -15,7 +15,8 @@ struct TagTests {
 
     private static func layer(_ name: String, _ wheels: [LockedWheel]) throws -> LockedLayer {
         let target = try PythonTarget(version: "3.11", platform: RecipeLocker.wheelPlatform)
-        let lock = try WheelsLock(python: target, scheme: .debian(target), requested: [], wheels: wheels)
+        let lock = try WheelsLock(
+            python: target, layout: WheelsLayout(scheme: .debian(target)), requested: [], wheels: wheels)
         return LockedLayer(name: name, request: Digest(of: []), compression: .zstd, content: .wheels(lock))
     }
 

@@ -48,7 +48,7 @@ struct BaseImageTests {
     private static func lock(_ recipe: Recipe, _ fixture: StoreFixture, isOffline: Bool = false) async throws -> Lock {
         try await RecipeLocker(
             mirrors: Mirrors(), client: StoreFixture.client, fetcher: fetcher(fixture, isOffline: isOffline),
-            program: fixture.directory, scratch: fixture.directory, environment: [:], now: Moment(seconds: 0)
+            program: fixture.directory, scratch: fixture.directory, environment: [:]
         ).lock(recipe)
     }
 

@@ -28,7 +28,8 @@ public struct WheelsRequest: Hashable, Sendable {
     /// - Throws: `WheelError`: `requirement`, `noRequirements`, `date`, `noIndex`, `indexTwice`, `packageTwice`,
     ///   `extraOverride`.
     public init(
-        python: PythonTarget, layout: WheelsLayout? = nil, below: [LockedWheel] = [], requirements: [String], overrides: [String] = [],
+        python: PythonTarget, layout: WheelsLayout? = nil, below: [LockedWheel] = [], requirements: [String],
+        overrides: [String] = [],
         excludes: [ProjectName] = [], newest: String? = nil, withDependencies: Bool = true,
         indexes: [PythonIndexName] = [.pypi], extraIndexes: [ExtraIndex] = [], sourceBuilds: [ProjectName] = []
     ) throws(WheelError) {

@@ -204,7 +204,8 @@ struct SplicedLayerTests {
             let layer = LayerEntry(
                 try TarEntry(path: TarPath("file"), kind: .file(size: size), mode: 0o644, modified: 0),
                 content: .packed(PackedFile(archive: zip, entry: entry, wheel: "w")), digest: Digest(of: text.utf8))
-            let expected = ZipError.entry(sample.wheel, Array(name.utf8), Self.lies[index].fault(entry))
+            let expected = WheelError.archive(
+                "w", ZipError.entry(sample.wheel, Array(name.utf8), Self.lies[index].fault(entry)))
             for compression in [Compression.gzip, .zstd, .none] {
                 #expect(throws: expected, "\(Self.lies[index].lie)") {
                     try LayerWriter(layout: sample.store.layout, workers: 2)

@@ -104,7 +104,7 @@ struct WheelIntakeTests {
             #expect(
                 error?.description
                     == "cannot fetch demo-1.0-py3-none-any.whl (\(made.locked.digest), \(made.locked.size) bytes); tried 1: "
-                    + "demo-1.0-py3-none-any.whl has the digest \(Digest(of: offer.bytes)) where \(made.locked.digest) is expected"
+                    + "demo-1.0-py3-none-any.whl from \(index.server.url("/files/demo-1.0-py3-none-any.whl")) has the digest \(Digest(of: offer.bytes)) where \(made.locked.digest) is expected"
             )
             #expect(try workshop.isUntouched())
         }

@@ -2,7 +2,7 @@ import Archive
 import OCI
 
 /// Lists what a layer's archive holds, with the digest of every file.
-struct LayerListing: TarVisitor {
+struct LayerListing: LayerVisitor {
     private(set) var files: [EntryPath: FileState] = [:]
     private(set) var fault: TarFault?
     private let limits: AuditLimits
@@ -51,28 +51,7 @@ struct LayerListing: TarVisitor {
     static func read(_ descriptor: Descriptor, in layout: ImageLayout, limits: AuditLimits) throws -> [EntryPath:
         FileState]
     {
-        var content: LayerContent<LayerListing>?
-        do {
-            try layout.stream(descriptor) { chunk in
-                if content == nil {
-                    guard let codec = LayerFormat.detected(chunk) else { throw DiffError.notALayer(descriptor.digest) }
-                    content = try LayerContent(
-                        codec, limit: limits.contentLimit(blobSize: descriptor.size),
-                        visitor: LayerListing(limits: limits), hashes: false)
-                }
-                try content?.write(chunk)
-            }
-            guard let content else { throw DiffError.notALayer(descriptor.digest) }
-            try content.finish()
-            if let fault = content.fault { throw DiffError.stream(descriptor.digest, fault) }
-            content.update { $0.finish() }
-            if let fault = content.visitor.fault {
-                throw DiffError.archive(descriptor.digest, fault.code, path: fault.path.map { PrintableText($0) })
-            }
-            return content.visitor.files
-        } catch let error as CodecError {
-            throw DiffError.codec(descriptor.digest, error)
-        }
+        try LayerListing(limits: limits).reading(descriptor, in: layout, limits: limits).files
     }
 }
 

@@ -3,7 +3,7 @@ import ELF
 import OCI
 
 /// Takes from a layer's archive the code for GPUs in its files.
-struct GPUCodeReading: TarVisitor, Sendable {
+struct GPUCodeReading: LayerVisitor, Sendable {
     /// The files that hold such code.
     private(set) var codes: [EntryPath: GPUCode] = [:]
     /// All that the layer has or takes away, which hides a file of a lower layer.
@@ -47,27 +47,6 @@ struct GPUCodeReading: TarVisitor, Sendable {
     ///
     /// - Throws: ``DiffError`` for a layer that is damaged, `LayoutError` for one that is missing or is another.
     static func read(_ descriptor: Descriptor, in layout: ImageLayout, limits: AuditLimits) throws -> GPUCodeReading {
-        var content: LayerContent<GPUCodeReading>?
-        do {
-            try layout.stream(descriptor) { chunk in
-                if content == nil {
-                    guard let codec = LayerFormat.detected(chunk) else { throw DiffError.notALayer(descriptor.digest) }
-                    content = try LayerContent(
-                        codec, limit: limits.contentLimit(blobSize: descriptor.size),
-                        visitor: GPUCodeReading(limits: limits), hashes: false)
-                }
-                try content?.write(chunk)
-            }
-            guard let content else { throw DiffError.notALayer(descriptor.digest) }
-            try content.finish()
-            if let fault = content.fault { throw DiffError.stream(descriptor.digest, fault) }
-            content.update { $0.finish() }
-            if let fault = content.visitor.fault {
-                throw DiffError.archive(descriptor.digest, fault.code, path: fault.path.map { PrintableText($0) })
-            }
-            return content.visitor
-        } catch let error as CodecError {
-            throw DiffError.codec(descriptor.digest, error)
-        }
+        try GPUCodeReading(limits: limits).reading(descriptor, in: layout, limits: limits)
     }
 }

@@ -15,6 +15,12 @@ public struct ZipEntry: Hashable, Sendable {
     /// The Unix mode with file type bits, where the file was made on Unix (`create_system` 3); else nil.
     public let unixMode: UInt16?
 
+    /// Whether it is a file that may be run: mode bits without the type of a regular file say nothing, as for pip.
+    public var isExecutable: Bool {
+        guard let unixMode, unixMode & 0o170000 == 0o100000 else { return false }
+        return unixMode & 0o111 != 0
+    }
+
     /// Where the data begin in the file.
     let dataOffset: Int64
 

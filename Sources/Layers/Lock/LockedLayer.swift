@@ -107,11 +107,12 @@ public struct LockedLayer: Hashable, Sendable {
         }
     }
 
-    /// Grows when the composer makes other bytes of the same inputs: 2 since equal files of wheels are linked, and since the
-    /// files of each Debian package are a frame by themselves.
+    /// Grows when the composer makes other bytes of the same inputs: since equal files of wheels are linked, and modes count
+    /// for regular files alone; since the files of each Debian package are a frame by themselves.
     private var format: Int64 {
         switch kind {
-        case .wheels, .debian: 2
+        case .wheels: 3
+        case .debian: 2
         default: 1
         }
     }

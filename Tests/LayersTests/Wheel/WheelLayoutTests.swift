@@ -12,6 +12,8 @@ struct WheelLayoutTests {
             var fixture = WheelFixture()
             fixture.files += [
                 .init(name: "demo/tool", text: "binary", mode: 0o100775), .init(name: "demo/a,b.txt", text: "comma"),
+                // Bits without the type of a file, as some build tools write them, make nothing executable.
+                .init(name: "demo/typeless.py", text: "pass\n", mode: 0o777),
                 .init(name: "demo/", text: "", mode: 0o040755, isRecorded: false),
                 .init(name: "demo-1.0.data/scripts/run", text: "#!python -u\nprint()\n"),
                 .init(name: "demo-1.0.data/scripts/sh", text: "#!/bin/sh\n"),
@@ -47,6 +49,7 @@ struct WheelLayoutTests {
                     "644 usr/local/lib/python3.11/dist-packages/demo/__init__.py",
                     "644 usr/local/lib/python3.11/dist-packages/demo/a,b.txt",
                     "755 usr/local/lib/python3.11/dist-packages/demo/tool",
+                    "644 usr/local/lib/python3.11/dist-packages/demo/typeless.py",
                     "644 usr/local/lib/python3.11/dist-packages/demo_extra.py", "755 usr/local/share/",
                     "755 usr/local/share/demo/", "644 usr/local/share/demo/x",
                 ])
@@ -90,6 +93,7 @@ struct WheelLayoutTests {
                     demo/__init__.py,sha256=\(hash("answer = 42\n")),12
                     "demo/a,b.txt",sha256=\(hash("comma")),5
                     demo/tool,sha256=\(hash("binary")),6
+                    demo/typeless.py,sha256=\(hash("pass\n")),5
                     demo_extra.py,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0
 
                     """)

@@ -22,6 +22,6 @@ public struct WheelMember: Sendable {
         }
         self.path = member
         file = archive.file(found)
-        isExecutable = (found.entry.unixMode ?? 0) & 0o111 != 0
+        isExecutable = found.entry.isExecutable
     }
 }

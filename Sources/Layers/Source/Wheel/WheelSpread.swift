@@ -88,8 +88,7 @@ struct WheelSpread {
 
     /// Places one file of the wheel.
     private mutating func place(_ path: TarPath, _ member: WheelArchive.Member) throws {
-        let mode = member.entry.unixMode ?? 0
-        let isExecutable = mode & 0o111 != 0
+        let isExecutable = member.entry.isExecutable
         let parts = path.components
         guard parts[0] == dataDirectory else {
             // The installer's own notes are written anew.

@@ -10,18 +10,13 @@ public struct CUDAFacts: Hashable, Sendable {
     /// Nil for a lock without NVIDIA's wheel of the CUDA runtime.
     public init?(lock: Lock) {
         let wheels = lock.layers.flatMap(\.wheels)
-        guard let cuda = CUDAFacts.highest("nvidia-cuda-runtime", in: wheels) else { return nil }
+        guard let cuda = CUDAFacts.highest("cuda-runtime", in: wheels) else { return nil }
         self.cuda = cuda
-        cudnn = CUDAFacts.highest("nvidia-cudnn", in: wheels)
+        cudnn = CUDAFacts.highest("cudnn", in: wheels)
     }
 
-    /// The wheels are called `nvidia-NAME-cu11`, `nvidia-NAME-cu12`; some of CUDA 13 `nvidia-NAME`.
-    private static func highest(_ project: String, in wheels: [LockedWheel]) -> CUDAVersion? {
-        wheels.filter { wheel in
-            let rest = wheel.project.text.dropFirst(project.count)
-            return wheel.project.text.hasPrefix(project)
-                && (rest.isEmpty || rest.wholeMatch(of: /-cu[0-9]{2}/) != nil)
-        }.compactMap { CUDAVersion(wheel: $0.file.versionText) }.max()
+    private static func highest(_ part: String, in wheels: [LockedWheel]) -> CUDAVersion? {
+        wheels.filter { $0.isNVIDIA(part) }.compactMap { CUDAVersion(wheel: $0.file.versionText) }.max()
     }
 
     /// The variables by which the NVIDIA container runtime gives a container its GPUs, and refuses a driver that is too old.

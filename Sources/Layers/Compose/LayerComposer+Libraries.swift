@@ -22,16 +22,9 @@ extension LayerComposer {
         let cache = LayerCache(of: layout)
         let inputs = layer.inputsDigest(epoch: epoch, over: below.map(\.diffID))
         let found = try await runBlocking { cache.find(inputs) }
-        let composed: ComposedLayer
-        if let found {
-            composed = found
-        } else {
-            fetcher.progress(.composing(layer: layer.name))
-            composed = try await write(layer, over: below, epoch: epoch)
-            try cache.remember(composed, for: inputs)
+        return try await take(layer, found, inputs: inputs, epoch: epoch) {
+            try await write(layer, over: below, epoch: epoch)
         }
-        fetcher.progress(.layer(name: layer.name, size: composed.descriptor.size, isCached: found != nil))
-        return layer.named(composed, epoch: epoch, isCached: found != nil, inputs: inputs)
     }
 
     private func write(

@@ -32,9 +32,10 @@ public struct LayerComposer: Sendable {
         let cache = LayerCache(of: layout)
         let layers = lock.layers.filter { !$0.isMadeOfLayersBelow }
         let found = try await layers.concurrentMap(width: jobs) { layer in
-            try await runBlocking { cache.find(layer.inputsDigest(epoch: lock.epoch)) }
+            let inputs = layer.inputsDigest(epoch: lock.epoch)
+            return (inputs: inputs, layer: try await runBlocking { cache.find(inputs) })
         }
-        let missing = zip(layers, found).filter { $1 == nil }.map(\.0)
+        let missing = zip(layers, found).filter { $1.layer == nil }.map(\.0)
         let late = lock.layers.filter(\.isMadeOfLayersBelow)
         for layer in missing + late { try LayerComposer.checkCompressor(of: layer) }
         let inputs = missing.flatMap { $0.inputs(directory: directory, program: program) }
@@ -48,28 +49,31 @@ public struct LayerComposer: Sendable {
             let below = composed
             let level = try await zip(layers, found).filter { $0.0.height == height }
                 .concurrentMap(width: jobs) { layer, found in
-                    try await take(layer, found, of: lock, below: below, files: files)
+                    try await take(layer, found.layer, inputs: found.inputs, epoch: lock.epoch) {
+                        let below = try lock.layers(below: layer).compactMap { below[$0.name] }
+                        return try await compose(layer, on: below, files: files, epoch: lock.epoch)
+                    }
                 }
             for layer in level { composed[layer.name] = layer }
         }
         return try await addLibraries(to: layers.compactMap { composed[$0.name] }, of: lock)
     }
 
-    private func take(
-        _ layer: LockedLayer, _ found: ComposedLayer?, of lock: Lock, below: [String: NamedLayer],
-        files: [Digest: FilePath]
+    /// The layer that the store holds, or else a new one, which is remembered under its inputs.
+    func take(
+        _ layer: LockedLayer, _ found: ComposedLayer?, inputs: Digest, epoch: Int64,
+        composing compose: () async throws -> ComposedLayer
     ) async throws -> NamedLayer {
         let composed: ComposedLayer
         if let found {
             composed = found
         } else {
             fetcher.progress(.composing(layer: layer.name))
-            let below = try lock.layers(below: layer).compactMap { below[$0.name] }
-            composed = try await compose(layer, on: below, files: files, epoch: lock.epoch)
-            try LayerCache(of: layout).remember(composed, for: layer.inputsDigest(epoch: lock.epoch))
+            composed = try await compose()
+            try LayerCache(of: layout).remember(composed, for: inputs)
         }
         fetcher.progress(.layer(name: layer.name, size: composed.descriptor.size, isCached: found != nil))
-        return layer.named(composed, epoch: lock.epoch, isCached: found != nil)
+        return layer.named(composed, epoch: epoch, isCached: found != nil, inputs: inputs)
     }
 
     /// Another version of the compressor makes another blob of the same tar: that is told before any work.

@@ -15,10 +15,10 @@ extension LockedLayer {
         }
     }
 
-    /// The layer with what the image says of it; its inputs are its own where no others are given.
-    func named(_ composed: ComposedLayer, epoch: Int64, isCached: Bool, inputs: Digest? = nil) -> NamedLayer {
+    /// The layer with what the image says of it, the digest of all that it was made of among it.
+    func named(_ composed: ComposedLayer, epoch: Int64, isCached: Bool, inputs: Digest) -> NamedLayer {
         var layer = composed
-        layer.descriptor.annotations = annotations(epoch: epoch, inputs: inputs ?? inputsDigest(epoch: epoch))
+        layer.descriptor.annotations = annotations(epoch: epoch, inputs: inputs)
         return NamedLayer(name: name, createdBy: "imagesmith layer \(name) (\(kind))", layer: layer, isCached: isCached)
     }
 

@@ -59,13 +59,8 @@ extension LockedLayer {
 extension LockedWheel {
     fileprivate func heldVersions(in layer: String) -> [HeldVersion] {
         let own = HeldVersion(project.text, file.versionText, in: layer)
-        // `nvidia-cuda-runtime-cu11` up to CUDA 12, and without the suffix from 13 on.
-        if project.text.wholeMatch(of: /nvidia-cuda-runtime(-cu[0-9]+)?/) != nil {
-            return [own, HeldVersion("cuda", file.versionText, in: layer, digits: 2)]
-        }
-        if project.text.wholeMatch(of: /nvidia-cudnn(-cu[0-9]+)?/) != nil {
-            return [own, HeldVersion("cudnn", file.versionText, in: layer, digits: 1)]
-        }
+        if isNVIDIA("cuda-runtime") { return [own, HeldVersion("cuda", file.versionText, in: layer, digits: 2)] }
+        if isNVIDIA("cudnn") { return [own, HeldVersion("cudnn", file.versionText, in: layer, digits: 1)] }
         return [own]
     }
 }

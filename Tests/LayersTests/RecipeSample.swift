@@ -118,6 +118,7 @@ enum RecipeSample {
               exclude-newer: 2026-11-01
               overrides: [numpy<2]
               excludes: [sklearn, opencv-python]
+              provided-by: {Sci.Kit: scikit-learn, sklearn: {by: scikit-learn, version: "0.0"}}
               index: mirror
               indexes:
                 - {name: vendor, packages: [paddlepaddle-gpu], url: "https://example.org/simple/"}

@@ -114,6 +114,8 @@ struct RecipeSchemaTests {
 
     /// Changes of the sample of wheels that both refuse.
     private static let wheelFaults: [(part: String, replacement: String)] = [
+        ("{Sci.Kit: ", "{sci kit: "), ("{Sci.Kit: scikit-learn,", "{Sci.Kit: [scikit-learn],"),
+        ("by: scikit-learn, ", "from: scikit-learn, "), (", version: \"0.0\"", ""),
         ("excludes: [sklearn, ", "excludes: [\"sk learn\", "), ("name: vendor, ", "name: Vendor, "),
         ("packages: [paddlepaddle-gpu]", "packages: []"), ("\"https://example.org/simple/\"", "ftp://x"),
         ("packages: [one, two]", "package: [one]"), ("build: [jieba]", "build: [jieba==1]"),

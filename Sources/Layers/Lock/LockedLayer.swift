@@ -175,6 +175,16 @@ extension [LockedLayer] {
         return wheels.values.sorted { $0.project < $1.project }
     }
 
+    /// The projects that such layers declare only: they count as installed for the layers above.
+    func standIns(python: PythonTarget, scheme: InstallScheme) -> [ProjectName] {
+        flatMap { layer -> [ProjectName] in
+            guard case .wheels(let lock) = layer.content, lock.python == python, lock.scheme == scheme else {
+                return []
+            }
+            return lock.standIns.map(\.project)
+        }
+    }
+
     /// The locks of the Debian layers among them.
     var debian: [DebianLock] {
         compactMap { if case .debian(let lock) = $0.content { lock } else { nil } }

@@ -12,8 +12,9 @@ extension RecipeLocker {
         let layout = try await layout(of: recipe, python, scratch: scratch)
         let request = try WheelsRequest(
             python: python, layout: layout, below: below.wheels(python: python, scheme: layout.scheme),
-            requirements: recipe.requirements, overrides: recipe.overrides, excludes: recipe.excludes,
-            newest: recipe.excludeNewer, indexes: [PythonIndexName(recipe.index)],
+            requirements: recipe.requirements, overrides: recipe.overrides,
+            excludes: recipe.excludes + below.standIns(python: python, scheme: layout.scheme),
+            provided: recipe.provided, newest: recipe.excludeNewer, indexes: [PythonIndexName(recipe.index)],
             extraIndexes: recipe.extraIndexes.map { ExtraIndex(name: $0.name, packages: $0.packages) },
             sourceBuilds: recipe.build)
         return try await WheelsLocker(

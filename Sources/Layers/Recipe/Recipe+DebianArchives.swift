@@ -60,7 +60,7 @@ extension RecipeField {
 
     /// A name, or a name with an address.
     private func snapshots() throws(RecipeError) -> DebianRecipe.Snapshots {
-        guard case .mapping = node else { return DebianRecipe.Snapshots(name: try string(), url: nil) }
+        guard isMapping else { return DebianRecipe.Snapshots(name: try string(), url: nil) }
         let members = try members(["name", "url"])
         return DebianRecipe.Snapshots(
             name: try members.required("name").string(), url: try members.optional("url")?.address())

@@ -4,7 +4,8 @@ import HTTP
 extension RecipeField {
     func wheels() throws(RecipeError) -> WheelsRecipe {
         let members = try members([
-            "python", "requirements", "exclude-newer", "overrides", "excludes", "index", "indexes", "build", "bytecode",
+            "python", "requirements", "exclude-newer", "overrides", "excludes", "provided-by", "index", "indexes",
+            "build", "bytecode",
             "links", "prefix", "only",
         ])
         let pythonField = try members.required("python")
@@ -19,6 +20,7 @@ extension RecipeField {
             excludeNewer: try members.optional("exclude-newer")?.string(),
             overrides: try members.optional("overrides")?.strings() ?? [],
             excludes: try members.optional("excludes")?.projects() ?? [],
+            provided: try members.optional("provided-by")?.provided() ?? [:],
             index: try members.optional("index")?.string() ?? "pypi",
             extraIndexes: try members.optional("indexes")?.indexes() ?? [],
             build: try members.optional("build")?.projects() ?? [],
@@ -29,12 +31,40 @@ extension RecipeField {
 
     private func projects() throws(RecipeError) -> [ProjectName] {
         var projects: [ProjectName] = []
-        for field in try elements() {
-            do { projects.append(try ProjectName(try field.string())) } catch let error as WheelError {
-                throw field.invalid(error.description)
-            } catch { throw error as? RecipeError ?? field.invalid("\(error)") }
-        }
+        for field in try elements() { projects.append(try field.project()) }
         return projects
+    }
+
+    private func provided() throws(RecipeError) -> [ProjectName: ProjectProvider] {
+        var provided: [ProjectName: ProjectProvider] = [:]
+        for (name, member) in try anyMembers().fields {
+            let project: ProjectName
+            do { project = try ProjectName(name) } catch { throw member.field.invalid(error.description) }
+            guard provided.updateValue(try member.field.provider(), forKey: project) == nil else {
+                throw member.field.invalid("the project '\(project)' stands twice")
+            }
+        }
+        return provided
+    }
+
+    /// The provider's name, or `{by: NAME, version: VERSION}` where the declared version is another than the provider's.
+    private func provider() throws(RecipeError) -> ProjectProvider {
+        let (nameField, versionField): (RecipeField, RecipeField?)
+        if isMapping {
+            let members = try members(["by", "version"])
+            (nameField, versionField) = (try members.required("by"), try members.required("version"))
+        } else {
+            (nameField, versionField) = (self, nil)
+        }
+        let (project, version) = (try nameField.project(), try versionField?.string())
+        do { return try ProjectProvider(project, version: version) } catch {
+            throw (versionField ?? nameField).invalid(error.description)
+        }
+    }
+
+    private func project() throws(RecipeError) -> ProjectName {
+        let text = try string()
+        do { return try ProjectName(text) } catch { throw invalid(error.description) }
     }
 
     private func indexes() throws(RecipeError) -> [WheelsRecipe.Index] {

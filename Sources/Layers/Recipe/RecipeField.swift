@@ -65,6 +65,9 @@ struct RecipeField {
         return texts
     }
 
+    /// Whether the node is a mapping.
+    var isMapping: Bool { if case .mapping = node { true } else { false } }
+
     /// The node as JSON, every scalar as its text: for digests.
     var json: JSON {
         switch node {

@@ -13,6 +13,8 @@ public struct WheelsRecipe: Hashable, Sendable {
     public let overrides: [String]
     /// Projects that are left out although packages declare them.
     public let excludes: [ProjectName]
+    /// Projects that are declared only, each with the one that brings its modules.
+    public let provided: [ProjectName: ProjectProvider]
     /// The index that wheels come from, by name.
     public let index: String
     /// Further indexes, each for the packages that it names.

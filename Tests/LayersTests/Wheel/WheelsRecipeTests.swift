@@ -10,6 +10,12 @@ struct WheelsRecipeTests {
         let recipe = try RecipeSample.parse(RecipeSample.wheels)
         guard case .wheels(let wheels) = recipe.layers[0].source else { throw WheelError.noIndex }
         #expect(wheels.excludes.map(\.text) == ["sklearn", "opencv-python"])
+        let scikit = try ProjectName("scikit-learn")
+        #expect(
+            wheels.provided == [
+                try ProjectName("sci-kit"): try ProjectProvider(scikit),
+                try ProjectName("sklearn"): try ProjectProvider(scikit, version: "0.0"),
+            ])
         #expect(wheels.index == "mirror")
         #expect(wheels.extraIndexes.map(\.name.text) == ["vendor", "own"])
         #expect(wheels.extraIndexes.map { $0.packages.map(\.text) } == [["paddlepaddle-gpu"], ["one", "two"]])
@@ -37,6 +43,14 @@ struct WheelsRecipeTests {
         (
             "only: [\"nvidia/", "only: [\"nvidia//",
             "'layers[0].wheels.only[0]' 'nvidia//*/lib/*.so*' is no pattern of paths: relative, as nvidia/*/lib/** is"
+        ),
+        (
+            "{Sci.Kit: scikit-learn,", "{Sci.Kit: scikit-learn, sci_kit: other,",
+            "'layers[0].wheels.provided-by.sci_kit' the project 'sci-kit' stands twice"
+        ),
+        (
+            "version: \"0.0\"", "version: zero",
+            "'layers[0].wheels.provided-by.sklearn.version' 'zero' is no version of a Python package (PEP 440)"
         ),
         ("name: own,", "name: vendor,", "'layers[0].wheels.indexes[1].name' the index 'vendor' stands twice"),
         (

@@ -50,6 +50,12 @@ public enum WheelError: Error, Equatable, Sendable {
     case duplicateProject(ProjectName)
     /// A wheel does not run on the target.
     case incompatible(WheelFileName, PythonTarget)
+    /// A project is to be declared only, but is installed, or declared twice.
+    case standInInstalled(ProjectName)
+    /// A project is to be declared only, but is asked for by name.
+    case standInRequested(ProjectName)
+    /// What is to stand for a project is not there.
+    case providerMissing(ProjectName, of: ProjectName)
     /// A project that was asked for has no wheel.
     case requestedMissing(ProjectName)
 
@@ -140,6 +146,12 @@ extension WheelError: CustomStringConvertible {
         case .tooManyWheels(let count, let limit): "\(count) wheels are more than the \(limit) that a lock may have"
         case .duplicateProject(let project): "the project \(project) has two wheels; a lock names each project once"
         case .incompatible(let file, let target): "the wheel \(file) is not made for \(target)"
+        case .standInInstalled(let project):
+            "another project is to stand for \(project), which is installed itself; take it out of 'provided-by'"
+        case .standInRequested(let project):
+            "\(project) is required by name, and 'provided-by' says that another project stands for it; take one of the two out"
+        case .providerMissing(let provider, let project):
+            "\(provider) is to stand for \(project), but neither this layer nor one below holds it; add it to the requirements"
         case .requestedMissing(let project): "the project \(project) is asked for, but no wheel of it is locked"
         case .toolMissing(let names): "cannot start \(names.joined(separator: " or ")): install one of them"
         case .toolFailed(let tool, let status, let message): "\(tool) failed (\(status)): \(message)"

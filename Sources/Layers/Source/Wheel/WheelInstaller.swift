@@ -1,3 +1,4 @@
+import Archive
 import OCI
 import SystemPackage
 
@@ -27,6 +28,13 @@ enum WheelInstaller {
             // By path, so that of several collisions the same one is told every time.
             for (path, placed) in spread.files.sorted(by: { $0.key < $1.key }) {
                 try tree.add(placed, at: path, from: locked.file.text)
+            }
+        }
+        for standIn in lock.standIns {
+            for (path, file) in try standIn.files() {
+                try tree.add(
+                    WheelSpread.Placed(file: file, isExecutable: false), at: lock.scheme.site.appending(path),
+                    from: "the stand-in for \(standIn.project)")
             }
         }
         if let pattern = unmatched.min(by: { $0.text < $1.text }) { throw WheelError.patternUnmatched(pattern.text) }

@@ -12,6 +12,8 @@ public struct WheelsLock: Hashable, Sendable {
     public let wheels: [LockedWheel]
     /// What these need and layers below hold, sorted by project. The layer's own bytes do not depend on it.
     public let below: [WheelBelow]
+    /// Projects that others of these stand for, sorted by project.
+    public let standIns: [ProjectStandIn]
 
     /// The most wheels that a lock may have.
     public static let mostWheels = 10_000
@@ -19,13 +21,16 @@ public struct WheelsLock: Hashable, Sendable {
     /// A lock whose lists are sorted here.
     ///
     /// - Throws: `WheelError`: `duplicateProject` for two wheels of one project, `incompatible` for a wheel that does not run on
-    ///   the target, `requestedMissing` for a project without a wheel, `tooManyWheels`.
+    ///   the target, `requestedMissing` for a project without a wheel, `tooManyWheels`; `standInInstalled` and `providerMissing` for
+    ///   stand-ins that are not needed or stand for nothing.
     public init(
         python: PythonTarget, layout: WheelsLayout, requested: some Sequence<ProjectName>,
-        wheels: some Sequence<LockedWheel>, below: some Sequence<WheelBelow> = []
+        wheels: some Sequence<LockedWheel>, below: some Sequence<WheelBelow> = [],
+        standIns: some Sequence<ProjectStandIn> = []
     ) throws(WheelError) {
         self.python = python
         self.below = below.sorted { $0.project < $1.project }
+        self.standIns = standIns.sorted { $0.project < $1.project }
         self.layout = layout
         self.requested = Set(requested).sorted()
         self.wheels = wheels.sorted { $0.project < $1.project }
@@ -39,16 +44,25 @@ public struct WheelsLock: Hashable, Sendable {
         for wheel in self.wheels where ranking.rank(of: wheel.file) == nil { throw .incompatible(wheel.file, python) }
         let projects = Set(self.wheels.map(\.project))
         for project in self.requested where !projects.contains(project) { throw .requestedMissing(project) }
+        let held = projects.union(self.below.map(\.project))
+        var declared: Set<ProjectName> = []
+        for standIn in self.standIns {
+            guard !held.contains(standIn.project), declared.insert(standIn.project).inserted else {
+                throw .standInInstalled(standIn.project)
+            }
+            guard held.contains(standIn.provider) else { throw .providerMissing(standIn.provider, of: standIn.project) }
+        }
     }
 
     /// Where the parts of wheels go.
     public var scheme: InstallScheme { layout.scheme }
 
     /// Reads `{"python", "requested", "scheme", "wheels"}` and, where they are not as by default, `"below"`, `"bytecode"`,
-    /// `"links"` and `"only"`; all lists must come sorted and without repetition.
+    /// `"links"`, `"only"` and `"standIns"`; all lists must come sorted and without repetition.
     public init(_ field: JSONField) throws(JSONError) {
         let object = try field.object()
-        try object.refuseOthers(than: WheelsLayout.members.union(["below", "python", "requested", "wheels"]))
+        try object.refuseOthers(
+            than: WheelsLayout.members.union(["below", "python", "requested", "standIns", "wheels"]))
         let (requestedField, wheelsField) = (try object.required("requested"), try object.required("wheels"))
         var requested: [ProjectName] = []
         for element in try requestedField.elements() {
@@ -62,14 +76,20 @@ public struct WheelsLock: Hashable, Sendable {
         for element in try wheelsField.elements() { wheels.append(try LockedWheel(element)) }
         var below: [WheelBelow] = []
         for element in try object.optional("below")?.elements() ?? [] { below.append(try WheelBelow(element)) }
+        var standIns: [ProjectStandIn] = []
+        for element in try object.optional("standIns")?.elements() ?? [] {
+            standIns.append(try ProjectStandIn(element))
+        }
         let (python, layout) = (try PythonTarget(object.required("python")), try WheelsLayout(object))
         do {
-            try self.init(python: python, layout: layout, requested: requested, wheels: wheels, below: below)
+            try self.init(
+                python: python, layout: layout, requested: requested, wheels: wheels, below: below, standIns: standIns)
         } catch { throw field.invalid(error.description) }
         guard self.requested == requested else {
             throw requestedField.invalid("the names are not sorted, or one stands twice")
         }
         guard self.below == below else { throw field.invalid("what is below is not sorted by project") }
+        guard self.standIns == standIns else { throw field.invalid("the stand-ins are not sorted by project") }
         guard self.wheels == wheels else { throw wheelsField.invalid("the wheels are not sorted by project") }
     }
 
@@ -86,6 +106,7 @@ public struct WheelsLock: Hashable, Sendable {
             "bytecode": layout.bytecode?.json, "links": layout.linksJSON, "only": layout.onlyJSON,
             "python": python.json,
             "requested": .array(requested.map { .string($0.text) }), "scheme": scheme.json,
+            "standIns": standIns.isEmpty ? nil : .array(standIns.map(\.json)),
             "wheels": .array(wheels.map(\.json)),
         ])
     }

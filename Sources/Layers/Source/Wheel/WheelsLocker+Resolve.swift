@@ -106,6 +106,7 @@ extension WheelsLocker {
     /// Source: pip's documentation, "pip install", "--report" and "--platform".
     func resolveWithPip(_ request: WheelsRequest) async throws -> [ResolvedPackage]? {
         if !request.overrides.isEmpty { throw WheelError.uvNeeded(for: "overrides") }
+        if !request.provided.isEmpty { throw WheelError.uvNeeded(for: "projects that others stand for") }
         if !request.excludes.isEmpty { throw WheelError.uvNeeded(for: "excludes") }
         if !request.below.isEmpty { throw WheelError.uvNeeded(for: "layers of wheels on top of others") }
         if request.newest != nil { throw WheelError.uvNeeded(for: "a newest date") }

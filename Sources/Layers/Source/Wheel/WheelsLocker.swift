@@ -56,9 +56,30 @@ public struct WheelsLocker: Sendable {
             if let own = built.first(where: { $0.file == wheel.file && $0.digest == wheel.digest }) { return own }
             return try await runBlocking { try locked(wheel, request) }
         }
+        let (standIns, providers) = try WheelsLocker.standIns(request, wheels)
         return try WheelsLock(
             python: request.python, layout: request.layout,
-            requested: Set(request.requested).subtracting(taken.map(\.project)), wheels: wheels, below: taken)
+            requested: Set(request.requested).subtracting(taken.map(\.project)), wheels: wheels,
+            below: Set(taken).union(providers), standIns: standIns)
+    }
+
+    /// What is declared only, in the versions of what stands for it, and which of that lies below.
+    private static func standIns(
+        _ request: WheelsRequest, _ wheels: [LockedWheel]
+    ) throws(WheelError) -> ([ProjectStandIn], providers: [WheelBelow]) {
+        var (standIns, providers): ([ProjectStandIn], [WheelBelow]) = ([], [])
+        for (project, provider) in request.provided {
+            let own = wheels.first { $0.project == provider.project }
+            guard let wheel = own ?? request.below.first(where: { $0.project == provider.project }) else {
+                throw .providerMissing(provider.project, of: project)
+            }
+            standIns.append(
+                ProjectStandIn(
+                    project, providedBy: provider.project, providerVersion: wheel.file.versionText,
+                    version: provider.version))
+            if own == nil { providers.append(WheelBelow(wheel)) }
+        }
+        return (standIns, providers)
     }
 
     /// What layers below hold already, and what is left for this one.

@@ -6,8 +6,10 @@ public struct WheelsRequest: Hashable, Sendable {
     public let requirements: [String]
     /// Requirements that replace what packages declare of a project; sorted.
     public let overrides: [String]
-    /// Projects that are left out although a package declares them; sorted.
+    /// Projects that are left out although a package declares them, `provided` among them; sorted.
     public let excludes: [ProjectName]
+    /// Projects that are declared only, each with the one that brings its modules.
+    public let provided: [ProjectName: ProjectProvider]
     /// The day, as `2024-03-01`, or moment in UTC, as `2024-03-01T00:00:00Z`, after which files do not count.
     public let newest: String?
     /// Whether what the packages depend on is locked with them.
@@ -26,15 +28,20 @@ public struct WheelsRequest: Hashable, Sendable {
     /// A request; the layout's scheme is Debian's unless one is given. The order of lists means nothing but for `indexes`.
     ///
     /// - Throws: `WheelError`: `requirement`, `noRequirements`, `date`, `noIndex`, `indexTwice`, `packageTwice`,
-    ///   `extraOverride`.
+    ///   `extraOverride`, `standInRequested`.
     public init(
         python: PythonTarget, layout: WheelsLayout? = nil, below: [LockedWheel] = [], requirements: [String],
         overrides: [String] = [],
-        excludes: [ProjectName] = [], newest: String? = nil, withDependencies: Bool = true,
+        excludes: [ProjectName] = [], provided: [ProjectName: ProjectProvider] = [:], newest: String? = nil,
+        withDependencies: Bool = true,
         indexes: [PythonIndexName] = [.pypi], extraIndexes: [ExtraIndex] = [], sourceBuilds: [ProjectName] = []
     ) throws(WheelError) {
         guard !requirements.isEmpty, requirements.count <= 1000, overrides.count <= 1000 else { throw .noRequirements }
-        for requirement in requirements + overrides { _ = try ProjectName(requirement: requirement) }
+        for override in overrides { _ = try ProjectName(requirement: override) }
+        for requirement in requirements {
+            let project = try ProjectName(requirement: requirement)
+            if provided[project] != nil { throw .standInRequested(project) }
+        }
         if let newest, !Self.isDate(newest) { throw .date(String(newest.prefix(100))) }
         guard !indexes.isEmpty else { throw .noIndex }
         var names = Set(indexes)
@@ -53,7 +60,8 @@ public struct WheelsRequest: Hashable, Sendable {
         self.below = below
         self.requirements = Self.sorted(requirements)
         self.overrides = Self.sorted(overrides)
-        self.excludes = Set(excludes).sorted()
+        self.excludes = Set(excludes).union(provided.keys).sorted()
+        self.provided = provided
         self.newest = newest
         self.withDependencies = withDependencies
         self.indexes = indexes

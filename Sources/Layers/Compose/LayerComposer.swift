@@ -38,7 +38,9 @@ public struct LayerComposer: Sendable {
         let missing = zip(layers, found).filter { $1.layer == nil }.map(\.0)
         let late = lock.layers.filter(\.isMadeOfLayersBelow)
         for layer in missing + late { try LayerComposer.checkCompressor(of: layer) }
+        let decoded = try await decodedPackages(of: missing)
         let inputs = missing.flatMap { $0.inputs(directory: directory, program: program) }
+            .filter { decoded[$0.digest] == nil }
         if !inputs.isEmpty { fetcher.progress(.stage("fetch")) }
         let files = try await fetcher.fetch(inputs)
         if !missing.isEmpty { fetcher.progress(.stage("compose")) }
@@ -51,7 +53,8 @@ public struct LayerComposer: Sendable {
                 .concurrentMap(width: jobs) { layer, found in
                     try await take(layer, found.layer, inputs: found.inputs, epoch: lock.epoch) {
                         let below = try lock.layers(below: layer).compactMap { below[$0.name] }
-                        return try await compose(layer, on: below, files: files, epoch: lock.epoch)
+                        return try await compose(
+                            layer, on: below, files: files, decoded: decoded, epoch: lock.epoch)
                     }
                 }
             for layer in level { composed[layer.name] = layer }
@@ -85,10 +88,12 @@ public struct LayerComposer: Sendable {
     }
 
     private func compose(
-        _ layer: LockedLayer, on below: [NamedLayer], files: [Digest: FilePath], epoch: Int64
+        _ layer: LockedLayer, on below: [NamedLayer], files: [Digest: FilePath], decoded: [Digest: DecodedPackage],
+        epoch: Int64
     ) async throws -> ComposedLayer {
         switch layer.content {
-        case .debian(let lock): return try await compose(lock, of: layer, on: below, files: files, epoch: epoch)
+        case .debian(let lock):
+            return try await compose(lock, of: layer, on: below, files: files, decoded: decoded, epoch: epoch)
         case .wheels(let lock): return try await compose(lock, of: layer, files: files, epoch: epoch)
         case .model(let lock):
             return try await write(layer, epoch: epoch) {
@@ -105,14 +110,30 @@ public struct LayerComposer: Sendable {
         }
     }
 
+    private var decodedDirectory: FilePath { fetcher.cache.root.appending("decoded") }
+
+    /// The packages that were decoded before, by the digests of their files, which are not needed then.
+    private func decodedPackages(of layers: [LockedLayer]) async throws -> [Digest: DecodedPackage] {
+        var found: [Digest: DecodedPackage] = [:]
+        for lock in layers.debian {
+            let kept = try DecodedPackages(creatingAt: decodedDirectory, architecture: lock.architecture)
+            let packages = try await lock.packages.concurrentMap(width: jobs) { package in
+                (package.digest, try await runBlocking { kept.find(package.digest) })
+            }
+            for case (let digest, let package?) in packages { found[digest] = package }
+        }
+        return found
+    }
+
     /// Debian's packages are the one source that may be staged: their scripts run in a tree. It is gone afterwards.
     private func compose(
-        _ lock: DebianLock, of layer: LockedLayer, on below: [NamedLayer], files: [Digest: FilePath], epoch: Int64
+        _ lock: DebianLock, of layer: LockedLayer, on below: [NamedLayer], files: [Digest: FilePath],
+        decoded: [Digest: DecodedPackage], epoch: Int64
     ) async throws -> ComposedLayer {
         let stage = scratch.appending(layer.name)
         let composer = DebianComposer(
             lock: lock, debs: files, below: below.map { layout.path(of: $0.layer.descriptor.digest) },
-            decoded: fetcher.cache.root.appending("decoded"), scratch: stage, epoch: epoch, jobs: jobs)
+            decoded: decodedDirectory, known: decoded, scratch: stage, epoch: epoch, jobs: jobs)
         do {
             let tree = try await composer.compose()
             let composed = try await runBlocking {

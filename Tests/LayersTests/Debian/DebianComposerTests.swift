@@ -76,6 +76,43 @@ struct DebianComposerTests {
         }
     }
 
+    @Test func `a base whose packages were decoded before needs no package, unless a decoded one is damaged`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let fixture = try StoreFixture(in: directory)
+            let shop = try DebianWorkshop(in: directory)
+            let made = [
+                try await shop.package("a1", files: ["usr/x": "1"]),
+                try await shop.package("b1", files: ["usr/y": "2"]),
+            ]
+            for package in made {
+                let cached = fixture.cache.path(of: package.locked.digest)
+                try cached.removingLastComponent().createDirectories()
+                try cached.replace(with: package.deb.read(limit: 1 << 20))
+            }
+            let layer = LockedLayer(
+                name: "base", request: Digest(of: "base".utf8), compression: .zstd,
+                content: .debian(try shop.lock(made)))
+            let lock = fixture.lock([layer], recipe: try fixture.recipe())
+            func compose(_ store: String) async throws -> NamedLayer {
+                let composer = LayerComposer(
+                    layout: try ImageLayout(creatingAt: directory.appending(store)),
+                    fetcher: fixture.fetcher(isOffline: true), scratch: directory.appending("scratch"), jobs: 2)
+                return try await composer.compose(lock, directory: directory, program: directory)[0]
+            }
+            let first = try await compose("first")
+            for package in made { try fixture.cache.path(of: package.locked.digest).remove() }
+            #expect(try await compose("second").layer == first.layer)
+            let decoded = try await Tool("find", package: "findutils")(
+                fixture.cache.root.appending("decoded").string, "-name", made[1].locked.digest.hex)
+            let path = FilePath(String(decoding: decoded.dropLast(), as: UTF8.self))
+            try path.replace(with: path.read(limit: 1 << 20).dropLast())
+            let error = await #expect(throws: FetchError.self) { try await compose("third") }
+            #expect(error?.description.contains("b1 1") == true, "\(error?.description ?? "")")
+        }
+    }
+
     @Test(arguments: ["bit", "short", "empty", "writable", "other"])
     func `a decoded package that is damaged or may be forged is made anew`(_ harm: String) async throws {
         try await withTemporaryDirectory { directory in

@@ -14,6 +14,8 @@ struct DebianComposer: Sendable {
     let below: [FilePath]
     /// Where decoded packages are kept.
     let decoded: FilePath
+    /// Those of them that were found there, and checked: their files are not asked for.
+    var known: [Digest: DecodedPackage] = [:]
     /// An absolute, empty directory for the root; in memory this is several times faster than on disk. What it holds belongs
     /// to the caller afterwards, after an error too.
     let scratch: FilePath
@@ -50,6 +52,9 @@ struct DebianComposer: Sendable {
     private func decode() async throws -> [DebPackage] {
         let kept = try DecodedPackages(creatingAt: decoded, architecture: lock.architecture)
         let packages = try await order.map { lock.packages[$0] }.concurrentMap(width: jobs) { locked in
+            if let contents = known[locked.digest] {
+                return try DebPackage(locked, decoded: contents, native: lock.architecture)
+            }
             guard let file = debs[locked.digest] else {
                 throw DebianComposeError.missingFile(package: locked.name.text, locked.digest)
             }

@@ -29,11 +29,14 @@ struct DecodedPackages: Sendable {
     private static let indexLimit: Int64 = 512 << 20
     private static let trailer: Int64 = 8 + 64
 
+    /// A package that was decoded before and may be believed; nil for others.
+    func find(_ digest: Digest) -> DecodedPackage? { try? kept(digest) }
+
     /// A package, decoded now or before.
     ///
     /// - Parameter file: the package's file, whose digest is checked before it is decoded.
     func package(_ locked: DebianLock.Package, file: FilePath) throws -> DebPackage {
-        if let kept = try? kept(locked.digest) {
+        if let kept = find(locked.digest) {
             return try DebPackage(locked, decoded: kept, native: architecture)
         }
         try decode(locked, file: file)

@@ -20,7 +20,7 @@ let package = Package(
         .executable(name: "imagesmith", targets: ["imagesmith"]),
         .executable(name: "imagesmith-runtime", targets: ["imagesmith-runtime"]),
         // For Benchmarks, a package of its own.
-        .library(name: "LayerWriting", targets: ["Layers", "Archive", "OCI"]),
+        .library(name: "LayerWriting", targets: ["Layers", "Archive", "HTTP", "OCI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -21,7 +21,8 @@ let package = Package(
         .target(
             name: "CReference",
             linkerSettings: [
-                .linkedLibrary("crypto"), .linkedLibrary("deflate"), .linkedLibrary("z"), .linkedLibrary("zstd"),
+                .linkedLibrary("crypto"), .linkedLibrary("deflate"), .linkedLibrary("lzma"), .linkedLibrary("z"),
+                .linkedLibrary("zstd"),
             ]),
         .executableTarget(
             name: "layer-benchmark",

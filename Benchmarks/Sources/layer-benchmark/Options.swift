@@ -1,8 +1,8 @@
 import Archive
 import SystemPackage
 
-/// The command line: `layer-benchmark [--rounds N] [--workers N] [--codec NAME]... [--scratch DIR] [--alone] [--check]
-/// WHEEL...`
+/// The command line: `layer-benchmark [--rounds N] [--workers N] [--codec NAME]... [--scratch DIR] [--cache DIR] [--alone] [--check]
+/// WHEEL|LOCK...`
 struct Options {
     var rounds = 5
     var workers = 2
@@ -13,6 +13,10 @@ struct Options {
     /// Whether the reference is left out.
     var alone = false
     var wheels: [FilePath] = []
+    /// Locks of Debian layers.
+    var locks: [FilePath] = []
+    /// Where the packages of locks lie.
+    var cache: FilePath?
 
     struct Fault: Error {
         let text: String
@@ -32,15 +36,20 @@ struct Options {
             case "--scratch":
                 guard let path = rest.popFirst() else { throw Fault(text: "--scratch wants a directory") }
                 scratch = FilePath(path)
+            case "--cache":
+                guard let path = rest.popFirst() else { throw Fault(text: "--cache wants a directory") }
+                cache = FilePath(path)
             case "--check": check = true
             case "--alone": alone = true
             case _ where argument.hasPrefix("-"): throw Fault(text: "there is no option \(argument)")
+            case _ where argument.hasSuffix(".json"): locks.append(FilePath(argument))
             default: wheels.append(FilePath(argument))
             }
         }
         if codecs.isEmpty { codecs = [.none, .gzip, .zstd] }
         if check, alone { throw Fault(text: "--check compares with the reference, which --alone leaves out") }
-        if wheels.isEmpty { throw Fault(text: "name the wheels to make layers of") }
+        if wheels.isEmpty, locks.isEmpty { throw Fault(text: "name the wheels or locks to make layers of") }
+        if !locks.isEmpty, cache == nil { throw Fault(text: "--cache has to say where the packages of a lock lie") }
     }
 
     private static func number(_ text: String?, of option: String) throws(Fault) -> Int {

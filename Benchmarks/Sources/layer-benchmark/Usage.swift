@@ -6,9 +6,9 @@ struct Usage {
     let wall: Double
 
     /// Measures `work`.
-    static func of(_ work: () throws -> Void) rethrows -> Usage {
+    static func of(_ work: () async throws -> Void) async rethrows -> Usage {
         let (cpu, wall) = (processSeconds(), clockSeconds())
-        try work()
+        try await work()
         return Usage(cpu: processSeconds() - cpu, wall: clockSeconds() - wall)
     }
 

@@ -22,7 +22,7 @@ struct WheelLayer {
         let size = try OpenFile(path, .readOnly).status().size
         let target = try PythonTarget(version: "3.11", platform: "manylinux_2_36_x86_64")
         lock = try WheelsLock(
-            python: target, scheme: .debian(target), requested: [file.project],
+            python: target, layout: WheelsLayout(scheme: .debian(target)), requested: [file.project],
             wheels: [LockedWheel(file: file, index: .pypi, size: size, digest: digest)])
     }
 

@@ -15,34 +15,40 @@ func number(_ value: Double, _ digits: Int = 2) -> String {
     return "\(whole / Int(scale))." + String(repeating: "0", count: digits - fraction.count) + fraction
 }
 
+/// One way to a layer, and the reference's.
+struct Subject {
+    let label: String
+    let name: String
+    /// What is done before each of our rounds, and not measured.
+    var prepare: () throws -> Void = {}
+    let compose: (ImageLayout) async throws -> ComposedLayer
+    /// Gives the bytes of content.
+    let reference: () throws -> Int64
+}
+
 /// Interleaves our rounds with the reference's, so that a busy neighbour slows both alike.
-func measure(_ wheel: WheelLayer, _ codec: Codec, _ options: Options) throws -> Double {
-    let layout = try ImageLayout(creatingAt: options.scratch.appending("layer-benchmark.\(getpid())"))
-    defer { try? layout.root.removeTree() }
-    let compression = try Compression(codec)
+func measure(_ subject: Subject, _ options: Options) async throws -> Double {
+    let directory = options.scratch.appending("layer-benchmark.\(getpid())")
+    defer { try? directory.removeTree() }
     var (ours, reference): ([Usage], [Usage]) = ([], [])
     var (content, size) = (Int64(0), Int64(0))
     for _ in 0..<options.rounds {
-        var layer: ComposedLayer?
-        ours.append(
-            try Usage.of {
-                layer = try wheel.compose(into: layout, compression: compression, workers: options.workers)
-            })
-        if let layer {
-            size = layer.descriptor.size
-            try layout.path(of: layer.descriptor.digest).remove()
-        }
+        try subject.prepare()
+        // A store of its own each time: one that holds the layer composes nothing.
+        try directory.removeTree()
+        let layout = try ImageLayout(creatingAt: directory)
+        ours.append(try await Usage.of { size = try await subject.compose(layout).descriptor.size })
         if options.alone { continue }
-        reference.append(try Usage.of { content = try wheel.reference(in: options.scratch, codec: codec) })
+        reference.append(try await Usage.of { content = try subject.reference() })
     }
     if options.alone { return 0 }
     let billion = Double(content) / 1e9
     let ratio = zip(ours, reference).map { $0.cpu / $1.cpu }.median
     let columns = [
-        pad(codec.rawValue, 5), pad(number(Double(content) / 1e6, 1), 8), pad(number(Double(size) / 1e6, 1), 8),
+        pad(subject.label, 5), pad(number(Double(content) / 1e6, 1), 8), pad(number(Double(size) / 1e6, 1), 8),
         pad(number(ours.map(\.cpu).median / billion), 7), pad(number(reference.map(\.cpu).median / billion), 7),
         pad(number(ratio), 7), pad(number(ours.map(\.wall).median / billion), 7),
-        pad(number((ours.map(\.wall).min() ?? .nan) / billion), 7), wheel.path.lastComponent?.string ?? "",
+        pad(number((ours.map(\.wall).min() ?? .nan) / billion), 7), subject.name,
     ]
     print(columns.joined(separator: " "))
     return ratio
@@ -50,12 +56,36 @@ func measure(_ wheel: WheelLayer, _ codec: Codec, _ options: Options) throws -> 
 
 do {
     let options = try Options(CommandLine.arguments.dropFirst())
-    print("codec  content     blob  CPU/GB ref/GB  ratio wall/GB best/GB  wheel (\(options.rounds) rounds, medians)")
+    print("codec  content     blob  CPU/GB ref/GB  ratio wall/GB best/GB  of (\(options.rounds) rounds, medians)")
     var worst = 0.0
+    var subjects: [Subject] = []
     for wheel in options.wheels {
         let layer = try WheelLayer(wheel)
-        for codec in options.codecs { worst = max(worst, try measure(layer, codec, options)) }
+        for codec in options.codecs {
+            let compression = try Compression(codec)
+            subjects.append(
+                Subject(label: codec.rawValue, name: wheel.lastComponent?.string ?? "") {
+                    try layer.compose(into: $0, compression: compression, workers: options.workers)
+                } reference: {
+                    try layer.reference(in: options.scratch, codec: codec)
+                })
+        }
     }
+    for lock in options.locks {
+        let layer = try DebianLayer(lock, cache: options.cache ?? "", scratch: options.scratch)
+        let name = lock.lastComponent?.string ?? ""
+        for isDecoded in [false, true] {
+            subjects.append(
+                Subject(
+                    label: isDecoded ? "again" : "xz", name: name, prepare: { if !isDecoded { try layer.forget() } }
+                ) {
+                    try await layer.compose(into: $0, jobs: options.workers)
+                } reference: {
+                    try layer.reference(isDecoded: isDecoded)
+                })
+        }
+    }
+    for subject in subjects { worst = max(worst, try await measure(subject, options)) }
     if options.check, worst > 1.1 {
         print("the worst ratio to the reference is \(number(worst)), above 1.10")
         exit(1)

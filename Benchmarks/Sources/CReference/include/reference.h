@@ -14,3 +14,13 @@ enum reference_codec { REFERENCE_NONE, REFERENCE_GZIP, REFERENCE_ZSTD };
 /// Returns 0, and how many bytes of content there were; else a line number to look at.
 int reference_run(
     const char *wheel, const char *directory, enum reference_codec codec, int64_t whole_limit, int64_t *content);
+
+/// The same for a layer of Debian packages: each is hashed, the data.tar in it decoded, hashed for the diffID, compressed as
+/// a zstd frame of its own at level 3 with one worker, hashed as a blob and written to a file without a name in `directory`.
+/// No header is read, no path is looked at. With `frames`, a file to be made, the frames are written there as well.
+int reference_debian(
+    const char *const *packages, int count, const char *directory, const char *frames, int64_t *content);
+
+/// What a layer of packages costs at least whose frames lie in the file `frames`: they are decoded, hashed for the diffID,
+/// hashed as a blob and written.
+int reference_frames(const char *frames, const char *directory, int64_t *content);

@@ -46,5 +46,11 @@ test: install-test lint programs
 	swift test --skip-build --skip CommandTests --experimental-maximum-parallelization-width 4
 	swift test --skip-build --filter CommandTests --experimental-maximum-parallelization-width 2
 
+# Runs OCR and sentiment on this machine's GPU, and writes down what came out. See docs/gpu-check.md.
+.PHONY: gpu-check
+gpu-check: install-build programs
+	scripts/gpu-check prepare .gpu-check
+	scripts/gpu-check run .gpu-check --out docs/gpu-results.md
+
 clean:
-	rm -rf .build .demo .test
+	rm -rf .build .demo .test .gpu-check

@@ -92,7 +92,7 @@ struct CommandTests {
             topLeft: Pixel(x: 1, y: 2), topRight: Pixel(x: 3, y: 2), bottomRight: Pixel(x: 3, y: 4),
             bottomLeft: Pixel(x: 1, y: 4))
         let report = Report.smoke(
-            device: .cpu, version: "1.26.0", providers: ProviderCounts(),
+            device: .cpu, version: "1.26.0", providers: ProviderCounts(), proof: nil,
             results: [
                 .init(name: "a", seconds: 0.25, outcome: .lines([TextLine(text: "很好", score: 0.98765432, box: box)])),
                 .init(name: "b", seconds: 1, outcome: .judgement(Judgement(label: "positive", score: 0.5))),

@@ -13,7 +13,7 @@ enum Report {
 
     static func judgement(_ judgement: Judgement) -> JSONValue { .object(members(judgement)) }
 
-    static func info(_ engine: Engine, _ machine: Machine) throws(EngineError) -> JSONValue {
+    static func info(_ engine: Engine, _ machine: Machine) throws -> JSONValue {
         var members: [JSONValue.Member] = [
             .init("onnxruntime", .text(engine.version)),
             .init("library", .text(engine.library.string)),
@@ -23,19 +23,19 @@ enum Report {
             .init("devices", .array(machine.devices.map { .text($0.string) })),
         ]
         if let driver = machine.driver { members.append(.init("driver", .text(driver))) }
+        members.append(.init("gpu", try gpus(engine, machine)))
         return .object(members)
     }
 
     static func smoke(
-        device: Device, version: String, providers: ProviderCounts, results: [SmokeRun.Result]
+        device: Device, version: String, providers: ProviderCounts, proof: DeviceProof?, results: [SmokeRun.Result]
     ) -> JSONValue {
-        let counts = providers.counts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        return .object([
-            .init("device", .text(device.description)),
-            .init("onnxruntime", .text(version)),
-            .init("providers", .object(counts.map { .init($0.key, .integer($0.value)) })),
-            .init("results", .array(results.map(result))),
-        ])
+        .object(
+            [
+                .init("device", .text(device.description)), .init("onnxruntime", .text(version)),
+                .init("providers", Self.providers(providers)),
+            ] + (proof.map { [.init("proof", Self.proof($0))] } ?? [])
+                + [.init("results", .array(results.map(result)))])
     }
 
     private static func result(_ result: SmokeRun.Result) -> JSONValue {

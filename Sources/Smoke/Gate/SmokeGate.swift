@@ -37,7 +37,7 @@ public enum SmokeGate {
             withExtendedLifetime(work) {}
             return SmokeReport(
                 image: image.digest, device: device, sandbox: sandbox.kind.rawValue, isolation: sandbox.isolation,
-                onnxruntime: outcome.onnxruntime, providers: outcome.providers,
+                onnxruntime: outcome.onnxruntime, providers: outcome.providers, gpu: outcome.gpu,
                 tests: plan.tests.compactMap { outcome.verdicts[$0.name] })
         } catch {
             throw SmokeError(error)

@@ -10,6 +10,7 @@ extension SmokeReport {
             "sandbox": ["kind": .string(sandbox), "isolation": .array(isolation.map { .string($0) })],
             "onnxruntime": onnxruntime.map { .string($0) },
             "providers": providers.isEmpty ? nil : .object(providers.mapValues { .integer($0) }),
+            "gpu": gpu?.json,
             "tests": .array(tests.map(\.json)),
         ])
     }
@@ -18,7 +19,7 @@ extension SmokeReport {
     public init(_ json: JSON) throws(JSONError) {
         let object = try JSONField(json).object()
         try object.refuseOthers(
-            than: ["image", "device", "verdict", "sandbox", "onnxruntime", "providers", "tests"])
+            than: ["image", "device", "verdict", "sandbox", "onnxruntime", "providers", "gpu", "tests"])
         let sandbox = try object.required("sandbox").object()
         try sandbox.refuseOthers(than: ["kind", "isolation"])
         var providers: [String: Int64] = [:]
@@ -30,7 +31,9 @@ extension SmokeReport {
         self.init(
             image: try object.required("image").digest(), device: try SmokeDevice(object.required("device")),
             sandbox: try sandbox.required("kind").string(), isolation: try sandbox.required("isolation").strings(),
-            onnxruntime: try object.optional("onnxruntime")?.string(), providers: providers, tests: tests)
+            onnxruntime: try object.optional("onnxruntime")?.string(), providers: providers,
+            gpu: try object.optional("gpu").map { field throws(JSONError) in try GPUProof(report: field) }, tests: tests
+        )
         let stated = try object.required("verdict")
         guard try stated.string() == verdict else { throw stated.invalid("the tests say '\(verdict)'") }
     }

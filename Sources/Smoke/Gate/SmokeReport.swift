@@ -14,13 +14,15 @@ public struct SmokeReport: Hashable, Sendable {
     public let onnxruntime: String?
     /// How many kernels each execution provider ran.
     public let providers: [String: Int64]
+    /// The GPU that the models ran on, where the image's runtime told.
+    public let gpu: GPUProof?
     /// The verdicts, in the order of the plan.
     public let tests: [TestVerdict]
 
     /// A report from its parts.
     public init(
         image: Digest, device: SmokeDevice, sandbox: String, isolation: [String], onnxruntime: String?,
-        providers: [String: Int64], tests: [TestVerdict]
+        providers: [String: Int64], gpu: GPUProof? = nil, tests: [TestVerdict]
     ) {
         self.image = image
         self.device = device
@@ -28,6 +30,7 @@ public struct SmokeReport: Hashable, Sendable {
         self.isolation = isolation
         self.onnxruntime = onnxruntime
         self.providers = providers
+        self.gpu = gpu
         self.tests = tests
     }
 

@@ -8,6 +8,8 @@ struct RuntimeAnswer: Hashable, Sendable {
     let onnxruntime: String
     /// How many kernels each execution provider ran, by the session's own profile.
     let providers: [String: Int64]
+    /// The GPU that it ran on; nil on the CPU, and of runtimes that do not tell.
+    let gpu: GPUProof?
     /// The results, one for each test.
     let results: [Result]
 
@@ -34,6 +36,7 @@ struct RuntimeAnswer: Hashable, Sendable {
         var providers: [String: Int64] = [:]
         for name in counts.members.keys { providers[name.excerpt] = try counts.required(name).integer() }
         self.providers = providers
+        gpu = try object.optional("proof").map { field throws(JSONError) in try GPUProof(answer: field) }
         var results: [Result] = []
         for field in try object.required("results").elements() { results.append(try Result(field)) }
         self.results = results

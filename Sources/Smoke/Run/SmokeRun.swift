@@ -19,6 +19,7 @@ struct SmokeRun: Sendable {
         var verdicts: [String: TestVerdict] = [:]
         var onnxruntime: String?
         var providers: [String: Int64] = [:]
+        var gpu: GPUProof?
     }
 
     /// Runs all tests, model tests in one process, and every command in a sandbox of its own.
@@ -104,6 +105,7 @@ struct SmokeRun: Sendable {
     ) {
         outcome.onnxruntime = answer.onnxruntime
         outcome.providers.merge(answer.providers) { $0.addingReportingOverflow($1).partialValue }
+        if let gpu = answer.gpu { outcome.gpu = gpu }
         let onGPU = answer.providers["CUDAExecutionProvider"] ?? 0
         for test in tests {
             let results = answer.results.filter { $0.name == test.name }

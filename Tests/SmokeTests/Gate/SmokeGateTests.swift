@@ -115,7 +115,8 @@ import Testing
     /// A runtime that runs what it is told to on each device.
     private static let devices = #"""
         on() { grep -q "\"device\":\"$1\"" /run/imagesmith/plan.json && grep -q "$2" /run/imagesmith/plan.json; }
-        on gpu praise && echo '{"device":"gpu","onnxruntime":"1.26.0","providers":{"CUDAExecutionProvider":5},"results":[
+        on gpu praise && echo '{"device":"gpu","onnxruntime":"1.26.0","providers":{"CUDAExecutionProvider":5},
+        "proof":{"gpu":{"number":0,"name":"NVIDIA H200","capability":"9.0"},"driver":"570.86.15","cuda":"12.8"},"results":[
         {"name":"praise","seconds":0.125,"label":"positive","score":0.875}]}'
         on cpu receipt && echo '{"device":"cpu","onnxruntime":"1.26.0","providers":{"CPUExecutionProvider":12},"results":[
         {"name":"receipt","seconds":0.25,"lines":[{"text":"TOTAL","score":0.9,"box":[[0,0]]}]}]}'
@@ -132,6 +133,9 @@ import Testing
                 devices: .some(.none))
             #expect(report.tests.map(\.reason) == [nil, nil])
             #expect(report.providers == ["CUDAExecutionProvider": 5, "CPUExecutionProvider": 12])
+            #expect(report.gpu?.name == "NVIDIA H200" && report.gpu?.capability == "9.0")
+            #expect(report.gpu?.driver == "570.86.15" && report.gpu?.cuda == "12.8")
+            #expect(try SmokeReport(report.json) == report)
             #expect(throws: JSONError.value(path: "tests", reason: "none runs on the plan's device, the gpu")) {
                 try SmokePlan(device: .gpu, tests: [onCPU])
             }

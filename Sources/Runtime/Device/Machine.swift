@@ -1,11 +1,13 @@
 /// What of NVIDIA's devices and driver this process can see.
-struct Machine: Equatable, Sendable {
+struct Machine: Sendable {
     /// The device nodes, `/dev/nvidia0` and so on.
     let devices: [Path]
     /// The version of the kernel driver, or nil when none is loaded.
     let driver: String?
+    /// The driver library and its GPUs, or why it cannot be asked.
+    let cuda: Result<CUDADriver, CUDADriverError>
 
-    init() throws {
+    init(cudaLibrary: String = CUDADriver.library) throws {
         let directory = try Directory(Path("/dev"))
         devices = try directory.names().filter { Self.isDevice($0.string) }.map(directory.path.appending)
         let path = try Path("/proc/driver/nvidia/version")
@@ -14,6 +16,7 @@ struct Machine: Equatable, Sendable {
         } else {
             driver = nil
         }
+        cuda = Result { () throws(CUDADriverError) in try CUDADriver(library: cudaLibrary) }
     }
 
     private static func isDevice(_ name: String) -> Bool {

@@ -35,8 +35,11 @@ public struct ProviderCounts: Equatable, Sendable {
     /// Adds another session's counts.
     mutating func add(_ other: ProviderCounts) { counts.merge(other.counts, uniquingKeysWith: +) }
 
+    /// Whether kernels ran on `device`.
+    func ran(on device: Device) -> Bool { counts[device.provider, default: 0] > 0 }
+
     /// Throws ``EngineError/nothingRan(on:providers:)`` unless kernels ran on `device`.
     func requireWork(on device: Device) throws(EngineError) {
-        guard counts[device.provider, default: 0] > 0 else { throw .nothingRan(on: device, providers: counts) }
+        guard ran(on: device) else { throw .nothingRan(on: device, providers: counts) }
     }
 }

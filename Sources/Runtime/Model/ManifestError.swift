@@ -5,6 +5,8 @@ enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible {
     case wrongKind(Path, expected: ModelManifest.Kind.Name, found: ModelManifest.Kind.Name)
     /// A special token that the vocabulary lacks.
     case noSpecialToken(Path, token: String)
+    /// A line of the vocabulary that is not UTF-8.
+    case vocabularyNotText(Path, line: Int)
     /// More entries than any vocabulary has.
     case vocabularyTooLong(Path, limit: Int)
 
@@ -15,6 +17,8 @@ enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible {
         case .wrongKind(let path, let expected, let found):
             "\(path) describes a model of the kind \(found.rawValue), but one for \(expected.rawValue) is needed"
         case .noSpecialToken(let path, let token): "the vocabulary \(path) lacks the token \(token)"
+        case .vocabularyNotText(let path, let line):
+            "line \(line) of the vocabulary \(path) is not UTF-8: convert the file, one token a line"
         case .vocabularyTooLong(let path, let limit): "the vocabulary \(path) has more than \(limit) entries"
         }
     }

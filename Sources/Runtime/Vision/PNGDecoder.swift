@@ -34,7 +34,8 @@ struct PNGDecoder: ~Copyable {
         guard png_image_finish_read(image, nil, &bytes, 0, nil) != 0 else {
             throw .notDecoded(file.path, format: .png, message: decoder.message)
         }
-        return Picture(size: size, bytes: transparent ? Self.onWhite(bytes, pixels: size.pixels) : bytes)
+        if transparent { Self.layOnWhite(&bytes, pixels: size.pixels) }
+        return Picture(size: size, bytes: bytes)
     }
 
     private var message: String {
@@ -44,17 +45,17 @@ struct PNGDecoder: ~Copyable {
     }
 
     /// Lays BGRA pixels on white; the values are mixed as they are, like the pictures that the models were trained on.
-    private static func onWhite(_ pixels: [UInt8], pixels count: Int) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: count * Picture.channels) { result, initialized in
-            for pixel in 0..<count {
-                let alpha = Int(pixels[pixel * 4 + 3])
+    /// In place: of a large picture there is no room for two.
+    private static func layOnWhite(_ bytes: inout [UInt8], pixels: Int) {
+        bytes.withUnsafeMutableBufferPointer { bytes in
+            for pixel in 0..<pixels {
+                let alpha = Int(bytes[pixel * 4 + 3])
                 for channel in 0..<Picture.channels {
-                    let mixed = Int(pixels[pixel * 4 + channel]) * alpha + 255 * (255 - alpha)
-                    result.initializeElement(
-                        at: pixel * Picture.channels + channel, to: UInt8((mixed + 127) / 255))
+                    let mixed = Int(bytes[pixel * 4 + channel]) * alpha + 255 * (255 - alpha)
+                    bytes[pixel * Picture.channels + channel] = UInt8((mixed + 127) / 255)
                 }
             }
-            initialized = count * Picture.channels
         }
+        bytes.removeLast(pixels)
     }
 }

@@ -7,6 +7,8 @@ enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible {
     case noSpecialToken(Path, token: String)
     /// A line of the vocabulary that is not UTF-8.
     case vocabularyNotText(Path, line: Int)
+    /// A vocabulary with tokens that the network was not made for.
+    case vocabularyBeyondModel(Path, count: Int, model: Path, message: String)
     /// More entries than any vocabulary has.
     case vocabularyTooLong(Path, limit: Int)
 
@@ -19,6 +21,9 @@ enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible {
         case .noSpecialToken(let path, let token): "the vocabulary \(path) lacks the token \(token)"
         case .vocabularyNotText(let path, let line):
             "line \(line) of the vocabulary \(path) is not UTF-8: convert the file, one token a line"
+        case .vocabularyBeyondModel(let path, let count, let model, let message):
+            "the vocabulary \(path) has \(count) tokens, more than \(model) was made for: use the vocabulary that it was "
+                + "trained with (\(message))"
         case .vocabularyTooLong(let path, let limit): "the vocabulary \(path) has more than \(limit) entries"
         }
     }

@@ -37,15 +37,18 @@ def train():
         print(token)
 
 
-def ids(vocabulary, length, lowercase):
-    model = WordPiece.from_file(vocabulary, unk_token="[UNK]", max_input_chars_per_word=100)
-    tokenizer = Tokenizer(model)
+def bert(vocabulary, length, lowercase):
+    tokenizer = Tokenizer(WordPiece.from_file(vocabulary, unk_token="[UNK]", max_input_chars_per_word=100))
     tokenizer.normalizer = BertNormalizer(lowercase=lowercase)
     tokenizer.pre_tokenizer = BertPreTokenizer()
     tokenizer.post_processor = BertProcessing(
         ("[SEP]", tokenizer.token_to_id("[SEP]")), ("[CLS]", tokenizer.token_to_id("[CLS]")))
     tokenizer.enable_truncation(length)
-    for encoding in tokenizer.encode_batch(texts()):
+    return tokenizer
+
+
+def ids(vocabulary, length, lowercase):
+    for encoding in bert(vocabulary, length, lowercase).encode_batch(texts()):
         # The runtime feeds ones and zeros.
         assert set(encoding.attention_mask) == {1} and set(encoding.type_ids) == {0}
         print(*encoding.ids)

@@ -161,7 +161,7 @@ struct TokenizerTests {
         let error = #expect(throws: ManifestError.self) { try Vocabulary(bytes, Path("vocab.txt")) }
         #expect(
             error?.description
-                == "line 4 of the vocabulary vocab.txt is not UTF-8: convert the file, one token a line")
+                == "line 4 of vocab.txt is not UTF-8: convert the file, one token a line")
     }
 
     @Test

@@ -33,7 +33,7 @@ struct Vocabulary: Sendable {
     /// of two equal lines the later one counts, as for BERT.
     ///
     /// Throws ``ManifestError/noSpecialToken(_:token:)`` when `[UNK]`, `[CLS]` or `[SEP]` is missing,
-    /// ``ManifestError/vocabularyNotText(_:line:)`` or ``ManifestError/vocabularyTooLong(_:limit:)``.
+    /// ``ManifestError/notText(_:line:)`` or ``ManifestError/vocabularyTooLong(_:limit:)``.
     init(_ bytes: [UInt8], _ path: Path) throws(ManifestError) {
         var ids: [[UInt8]: Int64] = [:]
         var continuations: [[UInt8]: Int64] = [:]
@@ -44,7 +44,7 @@ struct Vocabulary: Sendable {
         for (id, line) in lines.enumerated() {
             let token = line.last == 0x0D ? line.dropLast() : line
             guard String(validating: token, as: UTF8.self) != nil else {
-                throw .vocabularyNotText(path, line: id + 1)
+                throw .notText(path, line: id + 1)
             }
             ids[Array(token)] = Int64(id)
             if token.starts(with: "##".utf8) { continuations[Array(token.dropFirst(2))] = Int64(id) }

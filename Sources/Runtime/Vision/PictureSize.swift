@@ -2,9 +2,9 @@
 struct PictureSize: Equatable, Sendable {
     /// The most pixels that are decoded.
     static let pixelLimit = 100_000_000
-    /// The longest side: a picture one pixel high and as wide as the other limit allows would get bars above and below
-    /// as high as its width asks for.
-    static let sideLimit = 32_767
+    /// The longest side. A strip gets bars above and below, a quarter of its width in all: at this width they make
+    /// ``pixelLimit`` full.
+    static let sideLimit = 20_000
 
     let width: Int
     let height: Int

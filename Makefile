@@ -30,7 +30,8 @@ demo: install-demo programs
 	@scripts/demo .demo $(DIST)/imagesmith
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources \
+	    Fuzz/Package.swift Fuzz/Sources
 	.ci/arrows
 
 test: export IMAGESMITH_PROGRAM := $(CURDIR)/$(DIST)/imagesmith
@@ -46,5 +47,10 @@ test: install-test lint programs
 	swift test --skip-build --skip CommandTests --experimental-maximum-parallelization-width 4
 	swift test --skip-build --filter CommandTests --experimental-maximum-parallelization-width 2
 
+# Not part of the tests: `make fuzz-runtime SECONDS=600` feeds the runtime's readers what nobody would write, each so long.
+.PHONY: fuzz-runtime
+fuzz-runtime: install-test
+	@Fuzz/run $(or $(SECONDS),60)
+
 clean:
-	rm -rf .build .demo .test
+	rm -rf .build .demo .test Fuzz/.build

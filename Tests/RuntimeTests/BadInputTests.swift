@@ -36,7 +36,9 @@ struct BadInputTests {
         get throws { try RepositoryFiles.path("recipes/models/sentiment").string }
     }
 
+    // One after the other: together they would take what the machine has.
     @Test(
+        .serialized,
         arguments: [
             ("png", 10_000, 10_000, 700), ("png", 20_000, 2400, 700), ("jpeg", 10_000, 10_000, 600),
             ("jpeg", 20_000, 8, 500), ("png", 1, 1, 150), ("jpeg", 20_000, 5000, 600),

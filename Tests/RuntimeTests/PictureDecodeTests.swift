@@ -35,6 +35,9 @@ struct PictureDecodeTests {
             ),
             ("grey16.png", [0, 0, 0, 128, 128, 128, 255, 255, 255]),
             ("rgb16.png", [64, 0, 255, 254, 127, 1]),
+            ("rgb16-low.png", [254, 127, 0, 128, 128, 0]),
+            // With a gamma of 1: no decoder that the models' pictures went through asks for it.
+            ("gamma.png", [128, 60, 10, 255, 240, 200]),
             ("grey-alpha.png", [0, 0, 0, 177, 177, 177, 255, 255, 255, 255, 255, 255]),
             ("grey-alpha16.png", [128, 128, 128, 135, 135, 135]),
             ("grey-transparent.png", [0, 0, 0, 255, 255, 255, 200, 200, 200, 255, 255, 255]),

@@ -10,7 +10,8 @@ extension Picture {
         let file = try InputFile(path)
         let start = file.prefix(8)
         if start == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] {
-            self = try PNGDecoder.decode(file)
+            let decoder = try PNGDecoder(file)
+            self = try decoder.decode()
         } else if start.starts(with: [0xFF, 0xD8, 0xFF]) {
             let orientation = Orientation(ofJPEG: file.prefix(Orientation.reach))
             let decoder = try JPEGDecoder(file)

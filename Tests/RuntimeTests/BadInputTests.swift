@@ -164,8 +164,8 @@ struct BadInputTests {
             ),
             (
                 "model.json", replacing("\"vocab.txt\"", "\"../vocab.txt\""),
-                "\(broken)/model.json is not a model manifest: \"tokenizer.vocabulary\": the file name \"../vocab.txt\" "
-                    + "leaves its directory: give a relative name without \".\" and \"..\""
+                "\(broken)/model.json is not a model manifest: \"tokenizer.vocabulary\": the file name "
+                    + "\"../vocab.txt\" leaves its directory: give a relative name without \".\" and \"..\""
             ),
             ("model.onnx", nil, "could not find \(broken)/model.onnx: No such file or directory"),
             ("vocab.txt", nil, "could not find \(broken)/vocab.txt: No such file or directory"),

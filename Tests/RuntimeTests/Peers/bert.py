@@ -21,8 +21,8 @@ TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *LETTERS, *(f"##{c}" for
           *"的一是不了人我在有他这中大来上个国和很好坏服务太差棒强烈推荐等小时菜凉失望再也会房间", "##ing", "hello", "world"]
 VARIANTS = {
     "whole": "nothing is wrong", "ernie": "no attention_mask", "ids": "no input_ids, but ids",
-    "positions": "an input position_ids", "int32": "32-bit ids", "rank": "ids of rank 1", "fixed": "8 ids and no other number",
-    "labels": "three outputs", "double": "outputs of 64 bits", "embedding": "fewer embeddings than tokens",
+    "positions": "an input position_ids", "int32": "32-bit ids", "rank": "ids of rank 1",
+    "fixed": "8 ids and no other number", "labels": "three outputs", "double": "outputs of 64 bits", "embedding": "fewer embeddings than tokens",
 }
 
 

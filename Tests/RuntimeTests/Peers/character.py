@@ -1,10 +1,10 @@
 """The tokenizer that the shipped sentiment model was trained with: what CharacterTokenizer is compared with.
 
     character.py version               the version of Unicode that this Python knows
-    character.py scalars               what becomes of each Unicode scalar of the planes that have characters, in hexadecimal code points
+    character.py scalars               what becomes of each Unicode scalar, in hexadecimal code points
     character.py ids VOCABULARY        the ids of each text on standard input, a line each
 
-Texts come as JSON strings, a line each.
+Texts come as JSON strings, a line each. Scalars are those of the planes that have characters.
 """
 
 import json

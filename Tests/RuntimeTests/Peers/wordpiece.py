@@ -1,10 +1,11 @@
 """Hugging Face's tokenizers as BERT's: what WordPieceTokenizer is compared with.
 
-    wordpiece.py scalars                             "a", each Unicode scalar of the planes that have characters and "b", cut into words
+    wordpiece.py scalars                             "a", each Unicode scalar and "b", cut into words
     wordpiece.py train                               a vocabulary learnt from the texts on standard input
     wordpiece.py ids VOCABULARY LENGTH LOWERCASE     the ids of each text, a line each
 
-Texts come as JSON strings, a line each. Words are written as hexadecimal code points.
+Texts come as JSON strings, a line each. Words are written as hexadecimal code points. Scalars are
+those of the planes that have characters.
 """
 
 import json

@@ -30,7 +30,8 @@ demo: install-demo programs
 	@scripts/demo .demo $(DIST)/imagesmith
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources \
+	    Fuzz/Package.swift Fuzz/Sources
 	.ci/arrows
 
 test: export IMAGESMITH_PROGRAM := $(CURDIR)/$(DIST)/imagesmith
@@ -52,5 +53,10 @@ gpu-check: install-build programs
 	scripts/gpu-check prepare .gpu-check
 	scripts/gpu-check run .gpu-check --out docs/gpu-results.md
 
+# Not part of the tests: `make fuzz-runtime SECONDS=600` feeds the runtime's readers what nobody would write, each so long.
+.PHONY: fuzz-runtime
+fuzz-runtime: install-test
+	@Fuzz/run $(or $(SECONDS),60)
+
 clean:
-	rm -rf .build .demo .test .gpu-check
+	rm -rf .build .demo .test .gpu-check Fuzz/.build

@@ -21,6 +21,8 @@ let package = Package(
         .executable(name: "imagesmith-runtime", targets: ["imagesmith-runtime"]),
         // For Benchmarks, a package of its own.
         .library(name: "LayerWriting", targets: ["Layers", "Archive", "HTTP", "OCI"]),
+        // For Fuzz, a package of its own.
+        .library(name: "ModelRuntime", targets: ["ModelRuntime"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -100,7 +102,8 @@ let package = Package(
             name: "SmokeTests", dependencies: ["Smoke", "Sandbox", "OCI", "Archive", "TestSupport", system],
             swiftSettings: strict),
         .testTarget(
-            name: "RuntimeTests", dependencies: ["ModelRuntime", "OCI", "TestSupport", system], exclude: ["Fixtures"],
+            name: "RuntimeTests", dependencies: ["ModelRuntime", "OCI", "TestSupport", system],
+            exclude: ["Fixtures", "Peers"],
             swiftSettings: strict),
         .testTarget(name: "CommandTests", dependencies: ["OCI", "TestSupport", system], swiftSettings: strict),
     ]

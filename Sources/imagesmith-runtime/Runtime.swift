@@ -6,7 +6,7 @@ import ModelRuntime
 struct Runtime {
     static func main() {
         do {
-            let invocation = try Invocation(Array(CommandLine.arguments.dropFirst()))
+            let invocation = try Invocation(CommandLine.argc, CommandLine.unsafeArgv)
             let output = try invocation.run()
             // A full disk must not look like success.
             guard write(output, to: STDOUT_FILENO) else { fail("could not write to standard output", status: 2) }

@@ -1,5 +1,7 @@
 /// What is wrong with a command line.
 public enum UsageError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// A word that is not UTF-8, by its place on the command line, the program's name not counted.
+    case notText(place: Int)
     case noCommand
     case unknownCommand(String)
     case unknownOption(String)
@@ -16,6 +18,7 @@ public enum UsageError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The sentence for the user.
     public var description: String {
         switch self {
+        case .notText(let place): "word \(place) of the command line is not UTF-8: convert the text, or rename the file"
         case .noCommand: "no command given"
         case .unknownCommand(let name): "\"\(name)\" is no command"
         case .unknownOption(let name): "\(name) is no option"

@@ -24,9 +24,9 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The sentence for the user.
     public var description: String {
         switch self {
-        case .badPath(let text): "\"\(text)\" is not a path: it is empty or holds a NUL"
+        case .badPath(let text): "\(Quotation(text)) is not a path: it is empty or holds a NUL"
         case .nameOutside(let name):
-            "the file name \"\(name)\" leaves its directory: give a relative name without \".\" and \"..\""
+            "the file name \(Quotation(name)) leaves its directory: give a relative name without \".\" and \"..\""
         case .linkOutside(let path, let directory): "\(path) is a link that leads out of \(directory)"
         case .failed(let operation, let path, let code):
             "could not \(operation.rawValue) \(path): \(strerror(code).map { String(cString: $0) } ?? "error \(code)")"

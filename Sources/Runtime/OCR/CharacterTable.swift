@@ -2,11 +2,12 @@
 struct CharacterTable: Equatable, Sendable {
     private let characters: [String]
 
-    /// `dictionary` holds one entry a line, ended by line feeds. An entry may be a space, so none is trimmed.
+    /// `dictionary` holds one entry a line, ended by line feeds, or by carriage returns and those. An entry may be a
+    /// space, so none is trimmed.
     init(dictionary: String) {
         var lines = dictionary.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
-        characters = [""] + lines.map { String(decoding: $0, as: UTF8.self) } + [" "]
+        characters = [""] + lines.map { String(decoding: $0.last == 0x0D ? $0.dropLast() : $0, as: UTF8.self) } + [" "]
     }
 
     /// The number of classes.

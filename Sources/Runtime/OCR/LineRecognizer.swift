@@ -15,6 +15,13 @@ struct LineRecognizer: ~Copyable {
         let session = try Session(engine, model: directory.file(manifest.file), settings: settings)
         let input = try session.soleInput
         let table = try Self.table(manifest.dictionary, session, directory)
+        guard let type = try session.type(ofOutput: 0), type.shape.last.map({ $0 == nil || $0 == table.count }) ?? true
+        else {
+            throw EngineError.wrongInterface(
+                session.model,
+                expected: "\(table.count) classes, one for each line of its dictionary, a blank and a space",
+                found: "the output \(try session.type(ofOutput: 0)?.description ?? "that is no tensor")")
+        }
         self.input = input
         self.table = table
         self.settings = manifest
@@ -33,7 +40,12 @@ struct LineRecognizer: ~Copyable {
             return CharacterTable(dictionary: text)
         case .file(let name):
             let bytes = try InputFile(directory.file(name)).contents(limit: Vocabulary.sizeLimit)
-            return CharacterTable(dictionary: String(decoding: bytes, as: UTF8.self))
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+                let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+                throw try ManifestError.notText(directory.file(name), line: line + 1)
+            }
+            return CharacterTable(dictionary: text)
         }
     }
 

@@ -4,6 +4,6 @@ public struct TextLine: Equatable, Sendable {
     public let text: String
     /// The mean probability of its characters.
     public let score: Double
-    /// Where it stands, in pixels of the picture as stored.
+    /// Where it stands, in pixels of the picture as it is looked at: turned upright.
     public let box: Quadrilateral
 }

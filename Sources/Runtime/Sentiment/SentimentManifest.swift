@@ -23,6 +23,7 @@ extension SentimentManifest {
             guard case .text(let label) = element else {
                 throw .wrongKind(fields.path("labels"), expected: "strings", found: element.kind.rawValue)
             }
+            guard !labels.contains(label) else { throw .twice(fields.path("labels"), value: label) }
             labels.append(label)
         }
         self.labels = labels

@@ -3,20 +3,21 @@ import Glibc
 /// Judges texts with a classifier over token ids.
 public final class SentimentReader {
     /// The inputs that are known, by the names that BERT's exporters give them.
-    private enum Input: String, CaseIterable {
+    enum Input: String, CaseIterable {
         case ids = "input_ids"
         case mask = "attention_mask"
         case types = "token_type_ids"
     }
 
-    private let labels: [String]
-    private let tokenizer: Tokenizer
-    private let session: Session
-    private let inputs: [Input]
+    let labels: [String]
+    let tokenizer: Tokenizer
+    let session: Session
+    let inputs: [Input]
 
     /// Loads the model in `directory`, whose manifest must be of the kind `sentiment`.
     ///
-    /// Throws ``ManifestError``, ``FileError`` or ``EngineError``.
+    /// Throws ``ManifestError``, ``FileError`` or ``EngineError``, for a network that does not go with its manifest or
+    /// its vocabulary, too.
     public init(_ engine: Engine, model directory: Path, settings: SessionSettings) throws {
         let manifest = try ModelManifest(in: directory)
         guard case .sentiment(let kind) = manifest.kind else {
@@ -25,12 +26,8 @@ public final class SentimentReader {
         labels = kind.labels
         tokenizer = try Tokenizer(kind.tokenizer, in: manifest.directory)
         session = try Session(engine, model: manifest.directory.file(kind.file), settings: settings)
-        inputs = session.inputs.compactMap(Input.init)
-        guard inputs.count == session.inputs.count, inputs.contains(.ids), session.outputs.count >= 1 else {
-            throw EngineError.wrongInterface(
-                session.model, expected: "inputs of \(Input.allCases.map(\.rawValue).joined(separator: ", "))",
-                found: session.inputs.joined(separator: ", "))
-        }
+        inputs = try Self.inputs(of: session, labels: labels.count)
+        try requireVocabulary()
     }
 
     /// Judges one text. Throws ``EngineError``.
@@ -52,7 +49,11 @@ public final class SentimentReader {
 
     /// The network's output for each label.
     func logits(of text: String) throws(EngineError) -> [Double] {
-        let ids = tokenizer.ids(text)
+        try logits(of: tokenizer.ids(text))
+    }
+
+    /// The network's output for each label.
+    func logits(of ids: [Int64]) throws(EngineError) -> [Double] {
         var feed = Feed(session.engine, model: session.model)
         for input in inputs {
             switch input {

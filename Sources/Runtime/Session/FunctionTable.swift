@@ -22,10 +22,13 @@ struct FunctionTable {
         case setInterOpNumThreads = 25
         case sessionGetInputCount = 30
         case sessionGetOutputCount = 31
+        case sessionGetInputTypeInfo = 33
+        case sessionGetOutputTypeInfo = 34
         case sessionGetInputName = 36
         case sessionGetOutputName = 37
         case createTensorAsOrtValue = 48
         case getTensorMutableData = 51
+        case castTypeInfoToTensorInfo = 55
         case getTensorElementType = 60
         case getDimensionsCount = 61
         case getDimensions = 62
@@ -36,6 +39,7 @@ struct FunctionTable {
         case releaseStatus = 93
         case releaseSession = 95
         case releaseValue = 96
+        case releaseTypeInfo = 98
         case releaseTensorTypeAndShapeInfo = 99
         case releaseSessionOptions = 100
         case sessionEndProfiling = 110

@@ -18,7 +18,7 @@ struct Session: ~Copyable {
         deinit { engine.functions(.releaseSession, FunctionTable.Release.self)(handle) }
     }
 
-    private var handle: OpaquePointer { owner.handle }
+    var handle: OpaquePointer { owner.handle }
 
     /// Loads `model` for the device in `settings`.
     ///

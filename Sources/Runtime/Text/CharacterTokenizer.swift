@@ -13,26 +13,28 @@ struct CharacterTokenizer: Sendable {
     let maximumLength: Int
     let head: Int
 
-    /// Folds, lowercases, drops white space, looks up each scalar; of a text that is too long keeps `head` tokens from
-    /// the start and the others from the end.
+    /// Looks up each of the ``characters(of:)``; of a text that is too long keeps `head` tokens from the start and the
+    /// others from the end.
     func ids(_ text: String) -> [Int64] {
-        var ids: [Int64] = []
-        for scalar in text.unicodeScalars {
-            let folded = folded(scalar)
-            if lowercase {
-                for lower in folded.properties.lowercaseMapping.unicodeScalars { append(lower, to: &ids) }
-            } else {
-                append(folded, to: &ids)
-            }
-        }
+        var characters = characters(of: text)
         let room = maximumLength - 2
-        if ids.count > room { ids = Array(ids.prefix(head) + ids.suffix(room - head)) }
+        if characters.count > room { characters = Array(characters.prefix(head) + characters.suffix(room - head)) }
+        let ids = characters.map { vocabulary.id(UTF8.encode($0) ?? .init()) ?? vocabulary.special.unknown }
         return [vocabulary.special.start] + ids + [vocabulary.special.end]
     }
 
-    private func append(_ scalar: Unicode.Scalar, to ids: inout [Int64]) {
-        guard !scalar.properties.isWhitespace else { return }
-        ids.append(vocabulary.id(UTF8.encode(scalar) ?? .init()) ?? vocabulary.special.unknown)
+    /// The scalars that become tokens: folded, in lower case each by itself, without white space.
+    func characters(of text: String) -> [Unicode.Scalar] {
+        var characters: [Unicode.Scalar] = []
+        for scalar in text.unicodeScalars {
+            let folded = folded(scalar)
+            if lowercase, folded.properties.isCased {
+                characters.append(contentsOf: folded.properties.lowercaseMapping.unicodeScalars)
+            } else if !folded.properties.isWhitespace {
+                characters.append(folded)
+            }
+        }
+        return characters
     }
 
     private func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {

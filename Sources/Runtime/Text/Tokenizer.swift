@@ -11,6 +11,14 @@ enum Tokenizer: Sendable {
         }
     }
 
+    /// The tokens that it knows.
+    var vocabulary: Vocabulary {
+        switch self {
+        case .character(let tokenizer): tokenizer.vocabulary
+        case .wordPiece(let tokenizer): tokenizer.vocabulary
+        }
+    }
+
     /// Loads the vocabulary that `settings` name.
     init(_ settings: TokenizerSettings, in directory: Directory) throws {
         let vocabulary = try Vocabulary(directory.file(settings.vocabulary))
@@ -20,10 +28,12 @@ enum Tokenizer: Sendable {
                 CharacterTokenizer(
                     vocabulary: vocabulary, lowercase: settings.lowercase, fold: fold,
                     maximumLength: settings.maximumLength, head: head))
-        case .wordpiece:
+        case .wordpiece(let stripsAccents):
             self = .wordPiece(
                 WordPieceTokenizer(
-                    vocabulary: vocabulary, lowercase: settings.lowercase, maximumLength: settings.maximumLength))
+                    vocabulary: vocabulary,
+                    splitter: WordSplitter(lowercase: settings.lowercase, stripsAccents: stripsAccents),
+                    maximumLength: settings.maximumLength))
         }
     }
 }

@@ -5,8 +5,8 @@ struct TokenizerSettings: Equatable, Sendable {
         /// One token a Unicode scalar; `head` tokens of a text that is too long are kept from its start, the rest from
         /// its end.
         case character(fold: CharacterTokenizer.Fold, head: Int)
-        /// BERT's.
-        case wordpiece
+        /// BERT's and ERNIE's. Accents go with the capitals unless the manifest says otherwise, as in BERT.
+        case wordpiece(stripsAccents: Bool)
     }
 
     let kind: Kind
@@ -31,7 +31,9 @@ extension TokenizerSettings {
         case .character:
             kind = .character(
                 fold: try fields.choice("fold"), head: try fields.integer("head", in: 0...maximumLength - 2))
-        case .wordpiece: kind = .wordpiece
+        case .wordpiece:
+            let strips = fields.has("stripAccents") ? try fields.boolean("stripAccents") : lowercase
+            kind = .wordpiece(stripsAccents: strips)
         }
         try fields.finish()
     }

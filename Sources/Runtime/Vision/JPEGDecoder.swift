@@ -63,10 +63,10 @@ struct JPEGDecoder: ~Copyable {
     /// Turns a row of cyan, magenta, yellow, black into blue, green, red.
     private static func mix(_ row: [UInt8], inverted: Bool, into bytes: inout [UInt8], at start: Int) {
         for pixel in 0..<row.count / 4 {
-            let light = (0..<4).map { Int(inverted ? row[pixel * 4 + $0] : 255 - row[pixel * 4 + $0]) }
+            func light(_ ink: Int) -> Int { Int(inverted ? row[pixel * 4 + ink] : 255 - row[pixel * 4 + ink]) }
             for channel in 0..<Picture.channels {
                 // Red is what cyan leaves, green what magenta, blue what yellow; black takes from each.
-                let mixed = light[2 - channel] * light[3]
+                let mixed = light(2 - channel) * light(3)
                 bytes[start + pixel * Picture.channels + channel] = UInt8((mixed + 127) / 255)
             }
         }

@@ -1,60 +1,73 @@
 import CPNG
 
-/// The owner of a `png_image`, libpng's simplified reader (png.h, section "Simplified API").
+/// The owner of a libpng decoder (`png_struct`), reached through the functions of shim.h that keep its jumps out of
+/// Swift.
 struct PNGDecoder: ~Copyable {
-    private let image: UnsafeMutablePointer<png_image>
+    private let path: Path
+    private let size: PictureSize
+    private let codec: UnsafeMutablePointer<imagesmith_png>
 
-    private init() {
-        image = .allocate(capacity: 1)
-        image.initialize(to: png_image())
-        image.pointee.version = png_uint_32(PNG_IMAGE_VERSION)
+    /// Reads the header of `file`, which must stay open until ``decode()`` is done. Throws ``PictureError``.
+    init(_ file: borrowing InputFile) throws(PictureError) {
+        path = file.path
+        codec = .allocate(capacity: 1)
+        do throws(PictureError) {
+            guard imagesmith_png_open(codec, file.stream) != 0 else { throw Self.failure(codec, file.path) }
+            let stated = try PictureSize(
+                width: Int(png_get_image_width(codec.pointee.codec, codec.pointee.info)),
+                height: Int(png_get_image_height(codec.pointee.codec, codec.pointee.info)), of: file.path)
+            guard imagesmith_png_start(codec) != 0 else { throw Self.failure(codec, file.path) }
+            size = stated
+        } catch {
+            imagesmith_png_close(codec)
+            codec.deallocate()
+            throw error
+        }
     }
 
     deinit {
-        png_image_free(image)
-        image.deallocate()
+        imagesmith_png_close(codec)
+        codec.deallocate()
     }
 
-    /// Decodes `file`. Throws ``PictureError``.
-    static func decode(_ file: borrowing InputFile) throws(PictureError) -> Picture {
-        let decoder = PNGDecoder()
-        let image = decoder.image
-        guard png_image_begin_read_from_stdio(image, file.stream) != 0 else {
-            throw .notDecoded(file.path, format: .png, message: decoder.message)
+    /// Decodes the rows, their values as they are, whatever gamma or profile stands beside them: so the models' pictures
+    /// were read. Throws ``PictureError`` when the data is damaged or ends early.
+    borrowing func decode() throws(PictureError) -> Picture {
+        let channels = Int(png_get_channels(codec.pointee.codec, codec.pointee.info))
+        let transparent = channels == 4
+        precondition(
+            png_get_rowbytes(codec.pointee.codec, codec.pointee.info) == size.width * channels
+                && (transparent || channels == Picture.channels), "libpng gives rows of another form than asked for")
+        var bytes = [UInt8](repeating: 0, count: size.pixels * channels)
+        let whole = bytes.withUnsafeMutableBufferPointer { bytes in
+            (0..<codec.pointee.passes).allSatisfy { _ in
+                (0..<size.height).allSatisfy { y in
+                    imagesmith_png_read_row(codec, bytes.baseAddress.map { $0 + y * size.width * channels }) != 0
+                }
+            }
         }
-        let size = try PictureSize(
-            width: Int(image.pointee.width), height: Int(image.pointee.height), of: file.path)
-        // Without this, 16-bit samples would be taken for linear light (png.h, PNG_IMAGE_FLAG_16BIT_sRGB).
-        image.pointee.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
-        let transparent = image.pointee.format & png_uint_32(PNG_FORMAT_FLAG_ALPHA) != 0
-        let colour = png_uint_32(PNG_FORMAT_FLAG_COLOR) | png_uint_32(PNG_FORMAT_FLAG_BGR)
-        image.pointee.format = transparent ? colour | png_uint_32(PNG_FORMAT_FLAG_ALPHA) : colour
-        var bytes = [UInt8](repeating: 0, count: size.pixels * (transparent ? 4 : Picture.channels))
-        // Row stride 0: rows without padding. No background: what is transparent keeps its alpha.
-        guard png_image_finish_read(image, nil, &bytes, 0, nil) != 0 else {
-            throw .notDecoded(file.path, format: .png, message: decoder.message)
-        }
-        return Picture(size: size, bytes: transparent ? Self.onWhite(bytes, pixels: size.pixels) : bytes)
-    }
-
-    private var message: String {
-        withUnsafeBytes(of: &image.pointee.message) { bytes in
-            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
+        guard whole else { throw Self.failure(codec, path) }
+        if transparent { Self.layOnWhite(&bytes, pixels: size.pixels) }
+        return Picture(size: size, bytes: bytes)
     }
 
     /// Lays BGRA pixels on white; the values are mixed as they are, like the pictures that the models were trained on.
-    private static func onWhite(_ pixels: [UInt8], pixels count: Int) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: count * Picture.channels) { result, initialized in
-            for pixel in 0..<count {
-                let alpha = Int(pixels[pixel * 4 + 3])
+    /// In place: of a large picture there is no room for two.
+    private static func layOnWhite(_ bytes: inout [UInt8], pixels: Int) {
+        bytes.withUnsafeMutableBufferPointer { bytes in
+            for pixel in 0..<pixels {
+                let alpha = Int(bytes[pixel * 4 + 3])
                 for channel in 0..<Picture.channels {
-                    let mixed = Int(pixels[pixel * 4 + channel]) * alpha + 255 * (255 - alpha)
-                    result.initializeElement(
-                        at: pixel * Picture.channels + channel, to: UInt8((mixed + 127) / 255))
+                    let mixed = Int(bytes[pixel * 4 + channel]) * alpha + 255 * (255 - alpha)
+                    bytes[pixel * Picture.channels + channel] = UInt8((mixed + 127) / 255)
                 }
             }
-            initialized = count * Picture.channels
         }
+        bytes.removeLast(pixels)
+    }
+
+    private static func failure(_ codec: UnsafeMutablePointer<imagesmith_png>, _ path: Path) -> PictureError {
+        let message = String(cString: imagesmith_png_message(codec))
+        return .notDecoded(path, format: .png, message: message.isEmpty ? "libpng could not be started" : message)
     }
 }

@@ -11,8 +11,9 @@ extension Picture {
 
     /// With `rows` black rows above and below.
     func letterboxed(rows: Int) -> Picture {
-        let bar = [UInt8](repeating: 0, count: rows * stride)
-        return Picture(width: width, height: height + rows * 2, bytes: bar + bytes + bar)
+        var result = [UInt8](repeating: 0, count: (height + rows * 2) * stride)
+        result.replaceSubrange(rows * stride..<rows * stride + bytes.count, with: bytes)
+        return Picture(width: width, height: height + rows * 2, bytes: result)
     }
 
     private func gathered(width: Int, height: Int, _ source: (Int, Int) -> (x: Int, y: Int)) -> Picture {

@@ -20,7 +20,8 @@ public enum PictureError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .unknownFormat(let path): "\(path) is neither a PNG nor a JPEG picture"
         case .badSize(let path, let width, let height):
-            "\(path) is \(width)x\(height) pixels: a picture has at least one and at most \(PictureSize.pixelLimit)"
+            "\(path) is \(width)x\(height) pixels: a picture has at least one and at most \(PictureSize.pixelLimit), "
+                + "and no side above \(PictureSize.sideLimit): scale it down first"
         case .notDecoded(let path, let format, let message):
             "could not decode \(path) as \(format.rawValue): \(message)"
         case .tooLargeForDetection(let width, let height):

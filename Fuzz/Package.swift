@@ -1,0 +1,24 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+// Built as the Makefile's `fuzz-runtime` builds it: with -sanitize=fuzzer, which brings libFuzzer.
+let package = Package(
+    name: "Fuzz",
+    dependencies: [.package(name: "imagesmith", path: "..")],
+    targets: [
+        // libFuzzer's declaration; no logic.
+        .systemLibrary(name: "CFuzzer"),
+        .executableTarget(
+            name: "fuzz-runtime", dependencies: ["CFuzzer", .product(name: "ModelRuntime", package: "imagesmith")],
+            swiftSettings: strict),
+    ]
+)

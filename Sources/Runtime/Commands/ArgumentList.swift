@@ -1,6 +1,8 @@
 /// The words of a command line, sorted into options and operands.
 struct ArgumentList {
-    private static let known: Set<String> = ["--model", "--onnxruntime", "--device", "--threads"]
+    private static let known: Set<String> = [
+        "--model", "--onnxruntime", "--device", "--threads", "--files-from", "--lines",
+    ]
 
     /// The command's name and what it works on.
     let operands: [String]
@@ -60,6 +62,11 @@ struct ArgumentList {
         guard let text = options.removeValue(forKey: name) else { return nil }
         guard let number = Int(text), range.contains(number) else { throw .badNumber(name, value: text, range) }
         return number
+    }
+
+    mutating func lines(_ name: String) throws(UsageError) -> LineSource? {
+        guard let text = options.removeValue(forKey: name) else { return nil }
+        do { return try LineSource(parsing: text) } catch { throw .badPath(error) }
     }
 
     static func path(_ text: String) throws(UsageError) -> Path {

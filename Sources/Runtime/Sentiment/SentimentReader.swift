@@ -3,16 +3,16 @@ import Glibc
 /// Judges texts with a classifier over token ids.
 public final class SentimentReader {
     /// The inputs that are known, by the names that BERT's exporters give them.
-    private enum Input: String, CaseIterable {
+    enum Input: String, CaseIterable {
         case ids = "input_ids"
         case mask = "attention_mask"
         case types = "token_type_ids"
     }
 
-    private let labels: [String]
-    private let tokenizer: Tokenizer
-    private let session: Session
-    private let inputs: [Input]
+    let labels: [String]
+    let tokenizer: Tokenizer
+    let session: Session
+    let inputs: [Input]
 
     /// Loads the model in `directory`, whose manifest must be of the kind `sentiment`.
     ///
@@ -35,15 +35,19 @@ public final class SentimentReader {
 
     /// Judges one text. Throws ``EngineError``.
     public func judge(_ text: String) throws(EngineError) -> Judgement {
-        let probabilities = try probabilities(of: text)
+        judgement(try logits(of: text))
+    }
+
+    /// The most probable label.
+    func judgement(_ logits: [Double]) -> Judgement {
+        let probabilities = Self.probabilities(logits)
         var best = 0
         for index in probabilities.indices where probabilities[index] > probabilities[best] { best = index }
         return Judgement(label: labels[best], score: probabilities[best])
     }
 
     /// The probability of each label.
-    func probabilities(of text: String) throws(EngineError) -> [Double] {
-        let logits = try logits(of: text)
+    private static func probabilities(_ logits: [Double]) -> [Double] {
         let highest = logits.max() ?? 0
         let weights = logits.map { exp($0 - highest) }
         let total = weights.reduce(0, +)

@@ -17,7 +17,7 @@ struct Runtime {
             } log: { sentence in
                 tell(sentence)
             }
-            exit(try invocation.run(output))
+            end(try invocation.run(output))
         } catch let error as UsageError {
             fail("\(error)\n\(Invocation.usage)", status: 64)
         } catch {
@@ -27,8 +27,11 @@ struct Runtime {
 
     private static func fail(_ text: String, status: CInt) -> Never {
         tell(text)
-        exit(status)
+        end(status)
     }
+
+    /// Nothing is buffered, and threads of ONNX Runtime may still run, whose library's destructors `exit` would call.
+    private static func end(_ status: CInt) -> Never { _exit(status) }
 
     private static func tell(_ text: String) { _ = write("imagesmith-runtime: \(text)\n", to: STDERR_FILENO) }
 

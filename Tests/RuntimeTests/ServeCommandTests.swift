@@ -4,9 +4,27 @@ import Testing
 
 @testable import ModelRuntime
 
-/// Many pictures and many lines at a time.
+/// The command line of `serve` and of the batches, and the batches themselves.
 @Suite(.timeLimit(.minutes(5)))
 struct ServeCommandTests {
+    @Test
+    func `parses serve with what it does not say, and with all it can`() throws {
+        let short = try Invocation(["serve", "--port", "80", "--ocr-model", "m"])
+        #expect(
+            short.command
+                == .serve(ServeSettings(host: .loopback, port: 80, ocrModel: try Path("m"), sentimentModel: nil)))
+        let long = try Invocation([
+            "serve", "--port=0", "--host", "::", "--sentiment-model", "s", "--queue", "1", "--batch", "2",
+            "--batch-delay", "0", "--max-body", "4096", "--grace", "5", "--device", "gpu", "--threads", "3",
+        ])
+        var settings = ServeSettings(
+            host: try HostAddress(parsing: "::"), port: 0, ocrModel: nil, sentimentModel: try Path("s"))
+        (settings.queue, settings.batch, settings.batchDelay) = (1, 2, 0)
+        (settings.maximumBody, settings.grace) = (4096, 5)
+        #expect(long.command == .serve(settings))
+        #expect(long.device == .gpu(0) && long.threads == 3)
+    }
+
     @Test
     func `parses lists and lines`() throws {
         #expect(
@@ -18,6 +36,26 @@ struct ServeCommandTests {
     }
 
     @Test(arguments: [
+        (["serve", "--ocr-model", "m"], "--port is missing"),
+        (["serve", "--port", "65536", "--ocr-model", "m"], "--port is \"65536\", allowed is 0 to 65535"),
+        (["serve", "--port", "80"], "serve needs --ocr-model, --sentiment-model or both"),
+        (["serve", "x", "--port", "80", "--ocr-model", "m"], "\"x\" does not belong to this command"),
+        (["serve", "--port", "80", "--model", "m", "--ocr-model", "m"], "\"--model\" does not belong to this command"),
+        (
+            ["serve", "--port", "80", "--ocr-model", "m", "--host", "localhost"],
+            "\"localhost\" is no IP address: give 127.0.0.1 for this machine alone, 0.0.0.0 or :: for every network"
+        ),
+        (["serve", "--port", "80", "--ocr-model", "m", "--queue", "0"], "--queue is \"0\", allowed is 1 to 65536"),
+        (["serve", "--port", "80", "--ocr-model", "m", "--batch", "0"], "--batch is \"0\", allowed is 1 to 1024"),
+        (
+            ["serve", "--port", "80", "--ocr-model", "m", "--batch-delay", "10001"],
+            "--batch-delay is \"10001\", allowed is 0 to 10000"
+        ),
+        (
+            ["serve", "--port", "80", "--ocr-model", "m", "--max-body", "1"],
+            "--max-body is \"1\", allowed is 1024 to 1073741824"
+        ),
+        (["serve", "--port", "80", "--ocr-model", "m", "--grace", "-1"], "--grace is \"-1\", allowed is 0 to 3600"),
         (["ocr", "a", "--files-from", "b", "--model", "m"], "--files-from and FILE exclude each other"),
         (["sentiment", "a", "--lines", "-", "--model", "m"], "--lines and TEXT exclude each other"),
         (["ocr", "a", "--lines", "-", "--model", "m"], "\"--lines\" does not belong to this command"),
@@ -31,7 +69,9 @@ struct ServeCommandTests {
     @Test
     func `names every option and command in its help`() {
         for word in [
-            "--files-from", "--lines",
+            "serve", "--files-from", "--lines", "--port", "--host", "--ocr-model", "--sentiment-model", "--queue",
+            "--batch",
+            "--batch-delay", "--max-body", "--grace",
         ] {
             #expect(Invocation.usage.contains(" \(word) "), "\(word)")
         }

@@ -4,8 +4,8 @@ import Synchronization
 extension Invocation {
     /// The texts in one run of the model, and in one piece of work.
     private static let textsInRun = 32
-    /// The most pages that share a GPU: more wait for it, and each takes memory there.
-    private static let pagesOnGPU = 4
+    /// The most threads that share a GPU: more would wait for it, and each takes memory there.
+    private static let threadsOnGPU = 4
 
     /// Reads several pictures into one JSON array.
     func ocr(_ files: [Path], _ model: Path, _ output: Output) throws -> Int32 {
@@ -93,9 +93,10 @@ extension Invocation {
         SessionSettings(device: device, threads: 1)
     }
 
-    private func workers(for count: Int) -> Int {
+    /// The threads that work on `count` inputs.
+    func workers(for count: Int) -> Int {
         let threads = threads ?? SessionSettings.availableThreads
-        return min(threads, count, device ?? .cpu == .cpu ? threads : Self.pagesOnGPU)
+        return min(threads, count, device ?? .cpu == .cpu ? threads : Self.threadsOnGPU)
     }
 
     private static func status(failures: Int, of total: String, _ output: Output) -> Int32 {

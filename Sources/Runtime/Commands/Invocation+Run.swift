@@ -14,6 +14,7 @@ extension Invocation {
         case .sentiment(let texts, let model): try output.write(sentiment(texts, model).serialized + "\n")
         case .sentimentLines(let lines, let model): return try sentiment(lines, model, output)
         case .smoke(let plan): try output.write(smoke(SmokePlan(plan)).serialized + "\n")
+        case .serve(let settings): return try serve(settings, output)
         }
         return 0
     }

@@ -10,6 +10,8 @@ public struct Invocation: Equatable, Sendable {
         case ocrList(LineSource, model: Path)
         /// Judge each line.
         case sentimentLines(LineSource, model: Path)
+        /// Answer requests over HTTP.
+        case serve(ServeSettings)
         /// Run the tests of a smoke plan.
         case smoke(plan: Path)
         /// Say what the library and the machine have.
@@ -24,6 +26,7 @@ public struct Invocation: Equatable, Sendable {
                imagesmith-runtime ocr --files-from LIST --model DIR [OPTION]…
                imagesmith-runtime sentiment TEXT… --model DIR [OPTION]…
                imagesmith-runtime sentiment --lines FILE --model DIR [OPTION]…
+               imagesmith-runtime serve --port N [--ocr-model DIR] [--sentiment-model DIR] [OPTION]…
                imagesmith-runtime smoke PLAN.json [OPTION]…
                imagesmith-runtime info [OPTION]…
 
@@ -40,6 +43,19 @@ public struct Invocation: Equatable, Sendable {
           --files-from LIST      a file with the path of a picture on each line; - is standard input
           --lines FILE           a file with a text on each line; - is standard input
           --                     what follows is no option
+
+        options of serve:
+          --port N               the TCP port; 0 lets the system choose, standard error names it
+          --host ADDRESS         the IP address to listen on (default: 127.0.0.1; in a container 0.0.0.0)
+          --ocr-model DIR        answer POST /v1/ocr: a PNG or JPEG picture in, a page as of ocr out
+          --sentiment-model DIR  answer POST /v1/sentiment: {"text":…}, {"texts":[…]} or text/plain in
+          --queue N              requests that wait for each model; what is beyond gets 429 (default: 64)
+          --batch N              texts in one run of the sentiment model (default: 16)
+          --batch-delay MS       how long a text waits for others to share its run (default: 2)
+          --max-body BYTES       the largest body; what is beyond gets 413 (default: 16777216)
+          --grace SECONDS        how long a stop waits for accepted requests (default: 25)
+        GET /healthz, /readyz and /metrics answer always. Errors are {"error":"…"}. SIGTERM stops: what was accepted is
+        answered, then exit status 0, or 2 when it took longer than --grace.
         """
 
     /// The command.
@@ -59,6 +75,9 @@ public struct Invocation: Equatable, Sendable {
         switch name {
         case "ocr": command = try Self.ocr(operands, &words)
         case "sentiment": command = try Self.sentiment(operands, &words)
+        case "serve":
+            guard operands.isEmpty else { throw .unexpected(operands[0]) }
+            command = .serve(try ServeSettings(&words))
         case "smoke":
             guard operands.count == 1 else { throw .noOperand(command: name, "exactly one PLAN.json") }
             command = .smoke(plan: try ArgumentList.path(operands[0]))

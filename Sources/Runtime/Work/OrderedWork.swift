@@ -28,14 +28,12 @@ struct OrderedWork<Input: Sendable, Output: Sendable>: Sendable {
     /// when it was `next`.
     func run(next: () throws -> Input?) throws {
         let monitor = Monitor(State())
-        var running: [WorkerThreadBox] = []
-        // Whatever happens, no thread outlives this call.
-        defer { for thread in running { thread.join() } }
+        var running: [WorkerThread] = []
         var reading: (any Error)?
         do {
-            running.append(WorkerThreadBox(try WorkerThread { write(monitor) }))
+            running.append(try WorkerThread { write(monitor) })
             for _ in 0..<max(threads, 1) {
-                running.append(WorkerThreadBox(try WorkerThread { workOff(monitor) }))
+                running.append(try WorkerThread { workOff(monitor) })
             }
             while isOpen(monitor), let input = try next() {
                 monitor.change { state in
@@ -47,8 +45,8 @@ struct OrderedWork<Input: Sendable, Output: Sendable>: Sendable {
             reading = error
         }
         monitor.change { $0.isEnded = true }
+        // Whatever happened, no thread outlives this call.
         for thread in running { thread.join() }
-        running = []
         if let failure = monitor.read({ $0.failure }) { throw failure }
         if let reading { throw reading }
     }
@@ -89,22 +87,6 @@ struct OrderedWork<Input: Sendable, Output: Sendable>: Sendable {
             } catch {
                 return monitor.change { $0.failure = error }
             }
-        }
-    }
-}
-
-/// Holds a thread in an array, which takes nothing that cannot be copied.
-private final class WorkerThreadBox {
-    private var thread: WorkerThread?
-
-    init(_ thread: consuming WorkerThread) { self.thread = consume thread }
-
-    /// Joins it the first time.
-    func join() {
-        let thread = thread.take()
-        switch consume thread {
-        case .some(let thread): thread.join()
-        case .none: break
         }
     }
 }

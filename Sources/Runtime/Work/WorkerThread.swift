@@ -1,8 +1,9 @@
 import Glibc
+import Synchronization
 
 /// A thread of its own for work that blocks; the owner of a `pthread_t`.
-struct WorkerThread: ~Copyable {
-    private let thread: pthread_t
+final class WorkerThread: Sendable {
+    private let thread: Mutex<pthread_t?>
 
     private final class Start {
         let body: @Sendable () -> Void
@@ -27,16 +28,19 @@ struct WorkerThread: ~Copyable {
             start.release()
             throw ThreadError(errno: code)
         }
-        self.thread = thread
+        self.thread = Mutex(thread)
     }
 
     // A thread that nobody joins gives its memory back when it ends.
-    deinit { pthread_detach(thread) }
+    deinit { thread.withLock { if let thread = $0 { pthread_detach(thread) } } }
 
-    /// Waits until the thread's work is done.
-    consuming func join() {
-        pthread_join(thread, nil)
-        discard self
+    /// Waits until the thread's work is done and what it held is let go of; at once the second time.
+    func join() {
+        let thread = thread.withLock { thread in
+            defer { thread = nil }
+            return thread
+        }
+        if let thread { pthread_join(thread, nil) }
     }
 }
 

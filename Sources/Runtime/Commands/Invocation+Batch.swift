@@ -34,6 +34,7 @@ extension Invocation {
 
     /// Judges lines into one JSON object a line.
     func sentiment(_ source: LineSource, _ model: Path, _ output: Output) throws -> Int32 {
+        MemoryReuse.begin()
         let device = device ?? .cpu
         let reader = try SentimentReader(engine(), model: model, settings: batchSettings(on: device))
         var lines = try LineReader(source)
@@ -54,6 +55,7 @@ extension Invocation {
         _ model: Path, threads: Int, _ output: Output, emit: @escaping @Sendable (JSONValue) throws -> Void,
         next: () throws -> LineReader.Line?
     ) throws -> Int {
+        MemoryReuse.begin()
         let device = device ?? .cpu
         let reader = try TextReader(engine(), model: model, settings: batchSettings(on: device))
         let failures = Atomic(0)

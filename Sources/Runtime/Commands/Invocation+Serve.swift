@@ -13,6 +13,7 @@ extension Invocation {
     /// ``ThreadError`` or what loading throws.
     func serve(_ settings: ServeSettings, _ output: Output) throws -> Int32 {
         let signals = StopSignals()
+        MemoryReuse.begin()
         let device = device ?? .cpu
         let service = Service(settings, connections: ServeLimits.connections(), device: ServeLimits.memory(of: device))
         let server = try HTTPServer(service)

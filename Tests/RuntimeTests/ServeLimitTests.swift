@@ -109,6 +109,26 @@ struct ServeLimitTests {
     }
 
     @Test
+    func `leaves a client that is between two requests more time than one inside a head`() throws {
+        var deadlines = Deadlines()
+        (deadlines.idle, deadlines.head) = (60_000, 200)
+        let server = try ServeFixture(deadlines: deadlines)
+        let client = try server.client()
+        client.request("POST", "/v1/sentiment", Self.text, Array("a".utf8))
+        #expect(try client.answer().status == 200)
+        usleep(600_000)
+        client.request("GET", "/healthz")
+        #expect(try client.answer().status == 200)
+        usleep(600_000)
+        client.request("GET", "/healthz")
+        #expect(try client.answer().status == 200)
+        client.send("GET /hea")
+        #expect(client.isClosed())
+        let key = Metrics.Failure(route: "other", kind: "timeout")
+        #expect(server.eventually { $0.metrics.counts.errors == [key: 1] })
+    }
+
+    @Test
     func `cuts off a client that does not take its answer`() throws {
         var deadlines = Deadlines()
         deadlines.answer = 300
@@ -134,6 +154,7 @@ struct ServeLimitTests {
         #expect(answer.status == 503)
         #expect(answer.body == "{\"error\":\"as many connections are open as may be: try later\"}\r\n")
         #expect(third.isClosed())
+        #expect(server.service.metrics.counts.errors == [Metrics.Failure(route: "other", kind: "overload"): 1])
         clients[0].request("GET", "/healthz")
         #expect(try clients[0].answer().status == 200)
     }

@@ -39,7 +39,10 @@ final class HTTPServer: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     let isWelcome = service.connections.take()
                     let pipeline = channel.pipeline.syncOperations
-                    guard isWelcome else { return try pipeline.addHandler(TurnAwayHandler()) }
+                    guard isWelcome else {
+                        service.metrics.observe(.overload, of: nil)
+                        return try pipeline.addHandler(TurnAwayHandler())
+                    }
                     channel.closeFuture.whenComplete { _ in service.connections.give(back: 1) }
                     var limits = NIOHTTPDecoderLimitConfiguration()
                     limits.maxHeaderFieldSize = 16 << 10

@@ -31,7 +31,7 @@ final class Metrics: Sendable {
         var batches: [String: Histogram] = [:]
     }
 
-    fileprivate let state = Mutex(Counts())
+    private let state = Mutex(Counts())
 
     /// All counts at one moment.
     var counts: Counts { state.withLock { $0 } }
@@ -47,24 +47,16 @@ final class Metrics: Sendable {
         }
     }
 
-    /// A request whose client went before it was answered.
-    func observeDisconnect(of route: Route?) {
-        let failure = Failure(route: route?.rawValue ?? "other", kind: "disconnect")
-        state.withLock { $0.errors[failure, default: 0] += 1 }
-    }
-
     /// A run of a model over `count` texts or pictures.
     func observe(batch count: Int, of route: Route) {
         state.withLock {
             $0.batches[route.rawValue, default: Histogram(bounds: Self.batches)].observe(Double(count))
         }
     }
-}
 
-extension Metrics {
-    /// A client that was cut off without an answer, because it was too slow to send its head or to take an answer.
-    func observe(timeoutOf route: Route?) {
-        let failure = Failure(route: route?.rawValue ?? "other", kind: RequestError.Kind.timeout.rawValue)
+    /// A client that was cut off or turned away without a request's answer.
+    func observe(_ kind: RequestError.Kind, of route: Route?) {
+        let failure = Failure(route: route?.rawValue ?? "other", kind: kind.rawValue)
         state.withLock { $0.errors[failure, default: 0] += 1 }
     }
 }

@@ -25,6 +25,8 @@ enum RequestError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The kinds that errors are counted by.
     enum Kind: String, Sendable {
         case client, overload, unavailable, timeout, model
+        /// The client went before it was answered; no request is refused so.
+        case disconnect
     }
 
     var kind: Kind {

@@ -47,6 +47,8 @@ final class RequestHandler: ChannelInboundHandler {
     /// The body so far, which counts in the service's budget.
     var body: [UInt8] = []
     private var timer: Scheduled<Void>?
+    /// Whether the bytes that came last made a part of a request.
+    private var hasRead = false
 
     init(_ service: Service, _ deadlines: Deadlines) {
         self.service = service
@@ -59,6 +61,7 @@ final class RequestHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        hasRead = true
         switch unwrapInboundIn(data) {
         case .head(let head): receive(head, context)
         case .body(let bytes): receive(bytes, context)
@@ -67,8 +70,9 @@ final class RequestHandler: ChannelInboundHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        // Bytes came and made no head yet.
-        if case .idle = phase {
+        // Bytes came and made no head yet. A request that is answered already leaves the phase idle, too.
+        defer { hasRead = false }
+        if case .idle = phase, !hasRead {
             phase = .opening
             arm(deadlines.head, context)
         }
@@ -95,10 +99,10 @@ final class RequestHandler: ChannelInboundHandler {
         dropBody()
         switch phase {
         case .receiving(let exchange, _), .skipping(let exchange, _):
-            service.metrics.observeDisconnect(of: exchange.route)
+            service.metrics.observe(.disconnect, of: exchange.route)
         case .working(let exchange), .writing(let exchange):
             exchange.ticket.cancel()
-            service.metrics.observeDisconnect(of: exchange.route)
+            service.metrics.observe(.disconnect, of: exchange.route)
             if case .writing = phase { service.pending.change { $0 -= 1 } }
         case .idle, .opening, .draining, .closed: break
         }
@@ -134,10 +138,10 @@ final class RequestHandler: ChannelInboundHandler {
             write(Reply(refusal), exchange, context)
         case .opening:
             // There is no request yet that could be answered.
-            service.metrics.observe(timeoutOf: nil)
+            service.metrics.observe(.timeout, of: nil)
             context.close(promise: nil)
         case .writing(let exchange):
-            service.metrics.observe(timeoutOf: exchange.route)
+            service.metrics.observe(.timeout, of: exchange.route)
             context.close(promise: nil)
         case .idle, .draining: context.close(promise: nil)
         case .working, .closed: break

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 # Static, so that the programs start in milliseconds and carry no path of the toolchain; the prefix map keeps this
 # directory's name out of the binaries, so that two clones build the same runtime.
 SWIFT_FLAGS := -c release --static-swift-stdlib -Xswiftc -file-prefix-map -Xswiftc "$(CURDIR)=." \
-    -Xswiftc -debug-prefix-map -Xswiftc "$(CURDIR)=."
+    -Xswiftc -debug-prefix-map -Xswiftc "$(CURDIR)=." -Xcc "-ffile-prefix-map=$(CURDIR)=."
 BIN := .build/release
 DIST := .build/dist
 

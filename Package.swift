@@ -26,6 +26,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -66,7 +67,14 @@ let package = Package(
 
         // MARK: What goes into images
         .target(
-            name: "ModelRuntime", dependencies: ["CJPEG", "CPNG"], path: "Sources/Runtime", swiftSettings: strict,
+            name: "ModelRuntime",
+            dependencies: [
+                "CJPEG", "CPNG",
+                // The server of `serve`: without Foundation, which its kin need.
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Sources/Runtime", swiftSettings: strict,
             // Static, so that the program asks nothing of the image but the C and C++ libraries.
             linkerSettings: [
                 .linkedLibrary(":libpng16.a"), .linkedLibrary(":libjpeg.a"), .linkedLibrary(":libz.a"),

@@ -1,6 +1,9 @@
 /// The words of a command line, sorted into options and operands.
 struct ArgumentList {
-    private static let known: Set<String> = ["--model", "--onnxruntime", "--device", "--threads"]
+    private static let known: Set<String> = [
+        "--model", "--onnxruntime", "--device", "--threads", "--files-from", "--lines", "--host", "--port",
+        "--ocr-model", "--sentiment-model", "--queue", "--batch", "--batch-delay", "--max-body", "--grace",
+    ]
 
     /// The command's name and what it works on.
     let operands: [String]
@@ -60,6 +63,16 @@ struct ArgumentList {
         guard let text = options.removeValue(forKey: name) else { return nil }
         guard let number = Int(text), range.contains(number) else { throw .badNumber(name, value: text, range) }
         return number
+    }
+
+    mutating func lines(_ name: String) throws(UsageError) -> LineSource? {
+        guard let text = options.removeValue(forKey: name) else { return nil }
+        do { return try LineSource(parsing: text) } catch { throw .badPath(error) }
+    }
+
+    mutating func host(_ name: String) throws(UsageError) -> HostAddress? {
+        guard let text = options.removeValue(forKey: name) else { return nil }
+        do { return try HostAddress(parsing: text) } catch { throw .badHost(error) }
     }
 
     static func path(_ text: String) throws(UsageError) -> Path {

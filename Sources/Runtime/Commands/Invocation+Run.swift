@@ -1,31 +1,37 @@
 extension Invocation {
-    /// Does what was asked and gives the text for standard output.
+    /// Does what was asked and gives the exit status: 0, or 2 when some of what was asked failed and the rest was done.
     ///
-    /// Throws ``UsageError``, or one of the module's other errors; each describes itself in a sentence.
-    public func run() throws -> String {
+    /// Throws ``UsageError``, what `output` throws, or one of the module's other errors; each describes itself in a
+    /// sentence.
+    public func run(_ output: Output) throws -> Int32 {
         switch command {
-        case .help: return Self.usage
-        case .info: return try Report.info(engine(), Machine()).serialized
-        case .ocr(let files, let model): return try ocr(files, model).serialized
-        case .sentiment(let texts, let model): return try sentiment(texts, model).serialized
-        case .smoke(let plan): return try smoke(SmokePlan(plan)).serialized
+        case .help: try output.write(Self.usage + "\n")
+        case .info: try output.write(Report.info(engine(), Machine()).serialized + "\n")
+        case .ocr(let files, let model):
+            guard files.count == 1 else { return try ocr(files, model, output) }
+            try output.write(ocr(files[0], model).serialized + "\n")
+        case .ocrList(let list, let model): return try ocr(list, model, output)
+        case .sentiment(let texts, let model): try output.write(sentiment(texts, model).serialized + "\n")
+        case .sentimentLines(let lines, let model): return try sentiment(lines, model, output)
+        case .smoke(let plan): try output.write(smoke(SmokePlan(plan)).serialized + "\n")
+        case .serve(let settings): return try serve(settings, output)
         }
+        return 0
     }
 
-    private func engine() throws -> Engine {
+    func engine() throws -> Engine {
         // Resolved, because dlopen looks for a bare name everywhere but here.
         guard let library else { return try Engine(library: Engine.installedLibrary()) }
         return try Engine(library: Directory.resolve(library))
     }
 
-    private func ocr(_ files: [Path], _ model: Path) throws -> JSONValue {
+    private func ocr(_ file: Path, _ model: Path) throws -> JSONValue {
         let device = device ?? .cpu
         let reader = try TextReader(engine(), model: model, settings: settings(on: device))
-        var pages: [[TextLine]] = []
-        for file in files { pages.append(try reader.read(Picture(decoding: file))) }
+        let page = try reader.read(Picture(decoding: file))
         // On the CPU there is nothing to prove, and no profile.
         if device != .cpu { try reader.endProfile().requireWork(on: device) }
-        return files.count == 1 ? Report.page(pages[0]) : Report.pages(zip(files, pages))
+        return Report.page(page)
     }
 
     private func sentiment(_ texts: [String], _ model: Path) throws -> JSONValue {

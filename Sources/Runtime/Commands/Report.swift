@@ -3,13 +3,18 @@ enum Report {
     /// The lines of one picture.
     static func page(_ lines: [TextLine]) -> JSONValue { .object([.init("lines", Self.lines(lines))]) }
 
-    /// The lines of several pictures.
-    static func pages(_ pages: some Sequence<(Path, [TextLine])>) -> JSONValue {
-        .array(
-            pages.map { file, lines in
-                .object([.init("file", .text(file.string)), .init("lines", Self.lines(lines))])
-            })
+    /// The lines of one of several pictures.
+    static func page(_ lines: [TextLine], of file: String) -> JSONValue {
+        .object([.init("file", .text(file)), .init("lines", Self.lines(lines))])
     }
+
+    /// What became of a picture that could not be read.
+    static func failure(_ sentence: String, of file: String) -> JSONValue {
+        .object([.init("file", .text(file)), .init("error", .text(sentence))])
+    }
+
+    /// What became of a text that could not be judged.
+    static func failure(_ sentence: String) -> JSONValue { .object([.init("error", .text(sentence))]) }
 
     static func judgement(_ judgement: Judgement) -> JSONValue { .object(members(judgement)) }
 
@@ -66,4 +71,12 @@ enum Report {
 
     /// Six decimals: more than the models' arithmetic holds.
     private static func rounded(_ number: Double) -> Double { (number * 1e6).rounded() / 1e6 }
+}
+
+extension JSONValue {
+    /// Whether it tells of a failure.
+    var isError: Bool {
+        guard case .object(let members) = self else { return false }
+        return members.contains { $0.name == "error" }
+    }
 }

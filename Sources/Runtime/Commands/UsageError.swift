@@ -13,6 +13,9 @@ public enum UsageError: Error, Equatable, Sendable, CustomStringConvertible {
     case badDevice(DeviceError)
     case badNumber(String, value: String, ClosedRange<Int>)
     case badPath(FileError)
+    case badHost(HostAddressError)
+    case noServedModel
+    case both(String, String)
     case otherDevice(asked: Device, planned: Device)
 
     /// The sentence for the user.
@@ -31,6 +34,9 @@ public enum UsageError: Error, Equatable, Sendable, CustomStringConvertible {
         case .badNumber(let name, let value, let range):
             "\(name) is \"\(value)\", allowed is \(range.lowerBound) to \(range.upperBound)"
         case .badPath(let error): "\(error)"
+        case .badHost(let error): "\(error)"
+        case .noServedModel: "serve needs --ocr-model, --sentiment-model or both"
+        case .both(let one, let other): "\(one) and \(other) exclude each other"
         case .otherDevice(let asked, let planned):
             "--device is \(asked), but the plan is for \(planned): give no --device, or another plan"
         }

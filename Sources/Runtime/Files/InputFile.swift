@@ -33,6 +33,13 @@ struct InputFile: ~Copyable {
         self.stream = stream
     }
 
+    /// Takes ownership of `stream`.
+    init(_ stream: UnsafeMutablePointer<FILE>, path: Path, size: Int) {
+        self.path = path
+        self.size = size
+        self.stream = stream
+    }
+
     deinit { fclose(stream) }
 
     /// The first `count` bytes, or fewer of a shorter file; the stream stands at the start again afterwards.

@@ -32,15 +32,19 @@ public final class SentimentReader {
 
     /// Judges one text. Throws ``EngineError``.
     public func judge(_ text: String) throws(EngineError) -> Judgement {
-        let probabilities = try probabilities(of: text)
+        judgement(try logits(of: text))
+    }
+
+    /// The most probable label.
+    func judgement(_ logits: [Double]) -> Judgement {
+        let probabilities = Self.probabilities(logits)
         var best = 0
         for index in probabilities.indices where probabilities[index] > probabilities[best] { best = index }
         return Judgement(label: labels[best], score: probabilities[best])
     }
 
     /// The probability of each label.
-    func probabilities(of text: String) throws(EngineError) -> [Double] {
-        let logits = try logits(of: text)
+    private static func probabilities(_ logits: [Double]) -> [Double] {
         let highest = logits.max() ?? 0
         let weights = logits.map { exp($0 - highest) }
         let total = weights.reduce(0, +)

@@ -7,7 +7,15 @@ extension Picture {
     ///
     /// Throws ``FileError`` or ``PictureError``; a picture that ends early is an error, not a grey patch.
     public init(decoding path: Path) throws {
-        let file = try InputFile(path)
+        try self.init(decoding: InputFile(path))
+    }
+
+    /// Decodes a PNG or JPEG picture in memory; `name` is for messages. Throws as ``init(decoding:)-(Path)`` does.
+    init(decoding bytes: [UInt8], named name: Path) throws {
+        self = try bytes.withUnsafeBytes { try Picture(decoding: InputFile(reading: $0, named: name)) }
+    }
+
+    private init(decoding file: borrowing InputFile) throws {
         let start = file.prefix(8)
         if start == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] {
             let decoder = try PNGDecoder(file)
@@ -17,7 +25,7 @@ extension Picture {
             let decoder = try JPEGDecoder(file)
             self = try decoder.decode().upright(from: orientation)
         } else {
-            throw PictureError.unknownFormat(path)
+            throw PictureError.unknownFormat(file.path)
         }
     }
 }

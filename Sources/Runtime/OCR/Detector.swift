@@ -2,7 +2,7 @@
 /// Differentiable Binarization", 2020), with PaddleOCR's steps before and behind it.
 struct Detector: ~Copyable {
     /// The least short side of a box, before it is grown and after, in the detector's pixels.
-    private static let shortSides = (before: 3.0, after: 5.0)
+    private static let shortSides: (before: Float, after: Float) = (3, 5)
     /// The longest edge of a box that is dropped, in the picture's pixels.
     private static let emptyEdge = 3
 
@@ -20,10 +20,9 @@ struct Detector: ~Copyable {
     /// The boxes of the lines, in no order.
     borrowing func boxes(in picture: Picture) throws -> [Quadrilateral] {
         let map = try probabilities(of: picture)
-        let mask = map.mask(above: settings.threshold, dilated: settings.dilation)
-        let components = ProbabilityMap.components(of: mask, width: map.width, limit: settings.maximumCandidates)
-        return components.compactMap { component in
-            guard let hull = Convex(hullOf: component) else { return nil }
+        let mask = TextMask(map, above: settings.threshold, dilated: settings.dilation)
+        return mask.contours(limit: settings.maximumCandidates).compactMap { contour in
+            guard let hull = ConvexHull(of: contour) else { return nil }
             let rectangle = TiltedRectangle(around: hull)
             guard rectangle.shortSide >= Self.shortSides.before, map.mean(under: rectangle) >= settings.boxThreshold,
                 let grown = rectangle.grown(by: rectangle.areaOverPerimeter * settings.unclipRatio),
@@ -41,7 +40,7 @@ struct Detector: ~Copyable {
     borrowing func probabilities(of picture: Picture) throws -> ProbabilityMap {
         let size = try settings.limit.inputSize(width: picture.width, height: picture.height)
         let scaled = picture.resized(width: size.width, height: size.height)
-        let table = settings.normalization.table
+        let table = settings.normalization.pageTable
         var feed = Feed(session.engine, model: session.model)
         try feed.add(input, shape: [1, Picture.channels, size.height, size.width], of: Float.self) { span in
             scaled.write(to: &span, at: 0, planeWidth: size.width, table: table)
@@ -62,20 +61,23 @@ struct Detector: ~Copyable {
     }
 
     /// The corners in the picture's pixels, halves to even, in 32-bit steps like PaddleOCR, and inside of it.
-    private static func scaled(
+    static func scaled(
         _ rectangle: TiltedRectangle, from map: ProbabilityMap, to picture: Picture
     ) -> Quadrilateral {
-        func scale(_ value: Double, _ from: Int, _ to: Int) -> Int {
-            let scaled = (Float(value) / Float(from) * Float(to)).rounded(.toNearestOrEven)
-            return min(max(Int(scaled), 0), to - 1)
+        func scale(_ value: Float, _ from: Int, _ to: Int) -> Int {
+            min(max(Int((value / Float(from) * Float(to)).rounded(.toNearestOrEven)), 0), to)
         }
         let corners = rectangle.corners.map { corner in
             Pixel(x: scale(corner.x, map.width, picture.width), y: scale(corner.y, map.height, picture.height))
         }
-        let sorted = corners.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
-        let right = sorted[2].y <= sorted[3].y
+        let order = (0..<4).sorted { (corners[$0].x, $0) < (corners[$1].x, $1) }
+        let sorted = order.map { corner in
+            let pixel = corners[corner]
+            return Pixel(x: min(pixel.x, picture.width - 1), y: min(pixel.y, picture.height - 1))
+        }
+        let (left, right) = (corners[order[0]].y <= corners[order[1]].y, corners[order[2]].y <= corners[order[3]].y)
         return Quadrilateral(
-            topLeft: sorted[0].y <= sorted[1].y ? sorted[0] : sorted[1], topRight: sorted[right ? 2 : 3],
-            bottomRight: sorted[right ? 3 : 2], bottomLeft: sorted[0].y <= sorted[1].y ? sorted[1] : sorted[0])
+            topLeft: sorted[left ? 0 : 1], topRight: sorted[right ? 2 : 3],
+            bottomRight: sorted[right ? 3 : 2], bottomLeft: sorted[left ? 1 : 0])
     }
 }

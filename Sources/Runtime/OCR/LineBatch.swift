@@ -16,7 +16,7 @@ struct LineBatch {
     var shape: [Int] { [lines.count, Picture.channels, height, width] }
 
     func write(to target: inout MutableSpan<Float>, _ normalization: Normalization) {
-        let table = normalization.table
+        let table = normalization.lineTable
         for (index, line) in lines.enumerated() {
             line.write(
                 to: &target, at: index * Picture.channels * height * width, planeWidth: width, table: table)

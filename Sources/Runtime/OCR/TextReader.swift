@@ -32,9 +32,8 @@ public final class TextReader {
 
     /// The lines of `picture` in reading order, without those that score below the manifest's minimum.
     public func read(_ picture: Picture) throws -> [TextLine] {
-        let bars = Self.letterbox(width: picture.width, height: picture.height)
-        let page = bars == 0 ? picture : picture.letterboxed(rows: bars)
-        let boxes = ReadingOrder.sorted(try detector.boxes(in: page))
+        let page = Page(picture, limit: manifest.page)
+        let boxes = manifest.order.sorted(try detector.boxes(in: page.picture))
         var results = [(text: String, score: Double)](repeating: ("", 0), count: boxes.count)
         // Lines of like shape share a run, so that little of it is padding.
         let ratios = boxes.map(Self.aspect)
@@ -42,14 +41,14 @@ public final class TextReader {
         let batch = manifest.recognition.batch
         for start in stride(from: 0, to: order.count, by: batch) {
             let members = order[start..<min(start + batch, order.count)]
-            var lines = members.map { page.cropped(to: boxes[$0]) }
+            var lines = members.map { page.picture.cropped(to: boxes[$0]) }
             if classifier != nil { lines = try upright(lines) }
             for (index, result) in zip(members, try recognizer.read(lines)) { results[index] = result }
         }
         return zip(boxes, results).compactMap { box, result in
             guard result.score >= manifest.recognition.minimumScore else { return nil }
             return TextLine(
-                text: result.text, score: result.score, box: box.raised(by: bars, within: picture.height))
+                text: result.text, score: result.score, box: page.original(box))
         }
     }
 
@@ -69,12 +68,6 @@ public final class TextReader {
         case .some(let classifier): try classifier.upright(lines)
         case .none: lines
         }
-    }
-
-    /// The black rows that a strip gets above and below, because the detector loses text that fills the height.
-    private static func letterbox(width: Int, height: Int) -> Int {
-        guard height <= 30 || Double(width) / Double(height) > 8 else { return 0 }
-        return abs(max(width / 8, 30) * 2 - height) / 2
     }
 
     /// The width over the height of the line's crop.

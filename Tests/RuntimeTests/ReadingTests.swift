@@ -48,6 +48,22 @@ struct ReadingTests {
         #expect(result.score == 0.6)
     }
 
+    @Test(arguments: [16, 17, 40, 67])
+    func `finds the first of the largest classes wherever it is`(count: Int) {
+        let dictionary = (0..<count - 2).map { "c\($0) \n" }.joined()
+        let table = CharacterTable(dictionary: dictionary)
+        #expect(table.count == count)
+        for best in 1..<count - 1 {
+            var row = (0..<count).map { Float($0 % 7) / 100 }
+            row[best] = 0.5
+            // As large, but later.
+            row[count - 1] = 0.5
+            let result = table.decode(row.span, from: 0, steps: 1)
+            #expect(result.text == "c\(best - 1) ")
+            #expect(result.score == 0.5)
+        }
+    }
+
     @Test
     func `gives nothing for blanks, and no number for what is none`() {
         let table = CharacterTable(dictionary: "一\n二")
@@ -58,5 +74,7 @@ struct ReadingTests {
         #expect(nothing.score == 0)
         let broken = [Float](repeating: .nan, count: 4)
         #expect(table.decode(broken.span, from: 0, steps: 1).score.isNaN)
+        let large = CharacterTable(dictionary: String(repeating: "x\n", count: 40))
+        #expect(large.decode([Float](repeating: .nan, count: 42).span, from: 0, steps: 1).score.isNaN)
     }
 }

@@ -1,6 +1,6 @@
 /// Finds the lines of text in a picture with a DB network (Liao et al., "Real-time Scene Text Detection with
 /// Differentiable Binarization", 2020), with PaddleOCR's steps before and behind it.
-struct Detector: ~Copyable {
+final class Detector: Sendable {
     /// The least short side of a box, before it is grown and after, in the detector's pixels.
     private static let shortSides: (before: Float, after: Float) = (3, 5)
     /// The longest edge of a box that is dropped, in the picture's pixels.
@@ -17,9 +17,13 @@ struct Detector: ~Copyable {
         self.session = session
     }
 
-    /// The boxes of the lines, in no order.
-    borrowing func boxes(in picture: Picture) throws -> [Quadrilateral] {
-        let map = try probabilities(of: picture)
+    /// The boxes of the lines, in no order. Safe to call from several threads at once.
+    func boxes(in picture: Picture, times: ReadingTimes) throws -> [Quadrilateral] {
+        let map = try probabilities(of: picture, times: times)
+        return times.measure(.boxes) { boxes(in: map, of: picture) }
+    }
+
+    private func boxes(in map: ProbabilityMap, of picture: Picture) -> [Quadrilateral] {
         let mask = TextMask(map, above: settings.threshold, dilated: settings.dilation)
         return mask.contours(limit: settings.maximumCandidates).compactMap { contour in
             guard let hull = ConvexHull(of: contour) else { return nil }
@@ -34,30 +38,29 @@ struct Detector: ~Copyable {
         }
     }
 
-    borrowing func endProfile() throws -> ProviderCounts { try session.endProfile() }
+    func endProfile() throws -> ProviderCounts { try session.endProfile() }
 
     /// Runs the network.
-    borrowing func probabilities(of picture: Picture) throws -> ProbabilityMap {
+    private func probabilities(of picture: Picture, times: ReadingTimes) throws -> ProbabilityMap {
         let size = try settings.limit.inputSize(width: picture.width, height: picture.height)
-        let scaled = picture.resized(width: size.width, height: size.height)
-        let table = settings.normalization.pageTable
         var feed = Feed(session.engine, model: session.model)
-        try feed.add(input, shape: [1, Picture.channels, size.height, size.width], of: Float.self) { span in
-            scaled.write(to: &span, at: 0, planeWidth: size.width, table: table)
+        try times.measure(.prepare) { () throws(EngineError) in
+            let scaled = picture.resized(width: size.width, height: size.height)
+            let table = settings.normalization.pageTable
+            try feed.add(input, shape: [1, Picture.channels, size.height, size.width], of: Float.self) { span in
+                scaled.write(to: &span, at: 0, planeWidth: size.width, table: table)
+            }
         }
-        let output = try session.run(feed)
+        let output = try times.measure(.detection) { () throws(EngineError) in try session.run(feed) }
         guard output.shape == [1, 1, size.height, size.width] else {
             throw EngineError.wrongOutput(
                 session.model, expected: "[1, 1, \(size.height), \(size.width)]", found: "\(output.shape)")
         }
-        let values = output.withElements { elements in
-            [Float](unsafeUninitializedCapacity: elements.count) { buffer, initialized in
-                for index in elements.indices { buffer.initializeElement(at: index, to: elements[index]) }
-                initialized = elements.count
-            }
+        return try times.measure(.boxes) { () throws(EngineError) in
+            guard output.isFinite else { throw .notANumber(session.model) }
+            let values = output.withElements { $0.withUnsafeBufferPointer(Array.init) }
+            return ProbabilityMap(width: size.width, height: size.height, values: values)
         }
-        guard values.allSatisfy(\.isFinite) else { throw EngineError.notANumber(session.model) }
-        return ProbabilityMap(width: size.width, height: size.height, values: values)
     }
 
     /// The corners in the picture's pixels, halves to even, in 32-bit steps like PaddleOCR, and inside of it.

@@ -5,7 +5,7 @@ import Testing
 /// The expected pixels and their hashes are OpenCV 4.10's.
 struct PictureTransformTests {
     /// A picture of noise from a linear congruential generator.
-    private static func noise(_ width: Int, _ height: Int) -> Picture {
+    static func noise(_ width: Int, _ height: Int) -> Picture {
         var state: UInt32 = 12345
         let bytes = (0..<width * height * 3).map { _ in
             state = state &* 1_664_525 &+ 1_013_904_223
@@ -15,11 +15,11 @@ struct PictureTransformTests {
     }
 
     /// FNV-1a of 64 bits.
-    private static func hash(_ picture: Picture) -> UInt64 {
+    static func hash(_ picture: Picture) -> UInt64 {
         picture.bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 
-    private static func box(_ corners: [Int]) -> Quadrilateral {
+    static func box(_ corners: [Int]) -> Quadrilateral {
         Quadrilateral(
             topLeft: Pixel(x: corners[0], y: corners[1]), topRight: Pixel(x: corners[2], y: corners[3]),
             bottomRight: Pixel(x: corners[4], y: corners[5]), bottomLeft: Pixel(x: corners[6], y: corners[7]))

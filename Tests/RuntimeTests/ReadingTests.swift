@@ -13,7 +13,7 @@ struct ReadingTests {
     func `reads top to bottom, and left to right what stands side by side`() {
         let boxes = [Self.box(100, 50), Self.box(10, 59), Self.box(200, 41), Self.box(5, 0), Self.box(10, 70)]
         #expect(
-            ReadingOrder.sorted(boxes).map(\.topLeft) == [
+            ReadingOrder.neighbors.sorted(boxes).map(\.topLeft) == [
                 Pixel(x: 5, y: 0), Pixel(x: 100, y: 50), Pixel(x: 200, y: 41), Pixel(x: 10, y: 59), Pixel(x: 10, y: 70),
             ])
     }
@@ -21,9 +21,18 @@ struct ReadingTests {
     @Test
     func `keeps boxes apart whose tops differ by ten pixels`() {
         #expect(
-            ReadingOrder.sorted([Self.box(10, 60), Self.box(100, 50)]).map(\.topLeft) == [
+            ReadingOrder.neighbors.sorted([Self.box(10, 60), Self.box(100, 50)]).map(\.topLeft) == [
                 Pixel(x: 100, y: 50), Pixel(x: 10, y: 60),
             ])
+    }
+
+    @Test
+    func `reads rows as a whole where the manifest says so`() {
+        // Each box of the first row stands beside the next, the last of them 16 pixels below the first.
+        let boxes = [Self.box(100, 58), Self.box(10, 66), Self.box(200, 50), Self.box(5, 80)]
+        let corners = { (boxes: [Quadrilateral]) in boxes.map { [$0.topLeft.x, $0.topLeft.y] } }
+        #expect(corners(ReadingOrder.rows.sorted(boxes)) == [[10, 66], [100, 58], [200, 50], [5, 80]])
+        #expect(corners(ReadingOrder.neighbors.sorted(boxes)) == [[100, 58], [200, 50], [10, 66], [5, 80]])
     }
 
     @Test
@@ -39,6 +48,22 @@ struct ReadingTests {
         #expect(result.score == 0.6)
     }
 
+    @Test(arguments: [16, 17, 40, 67])
+    func `finds the first of the largest classes wherever it is`(count: Int) {
+        let dictionary = (0..<count - 2).map { "c\($0) \n" }.joined()
+        let table = CharacterTable(dictionary: dictionary)
+        #expect(table.count == count)
+        for best in 1..<count - 1 {
+            var row = (0..<count).map { Float($0 % 7) / 100 }
+            row[best] = 0.5
+            // As large, but later.
+            row[count - 1] = 0.5
+            let result = table.decode(row.span, from: 0, steps: 1)
+            #expect(result.text == "c\(best - 1) ")
+            #expect(result.score == 0.5)
+        }
+    }
+
     @Test
     func `gives nothing for blanks, and no number for what is none`() {
         let table = CharacterTable(dictionary: "一\n二")
@@ -49,5 +74,7 @@ struct ReadingTests {
         #expect(nothing.score == 0)
         let broken = [Float](repeating: .nan, count: 4)
         #expect(table.decode(broken.span, from: 0, steps: 1).score.isNaN)
+        let large = CharacterTable(dictionary: String(repeating: "x\n", count: 40))
+        #expect(large.decode([Float](repeating: .nan, count: 42).span, from: 0, steps: 1).score.isNaN)
     }
 }

@@ -17,26 +17,48 @@ struct CharacterTable: Equatable, Sendable {
     /// without blanks (connectionist temporal classification, greedy). The score is the mean probability of the steps
     /// kept, 0 when there are none, and no number when a step has none.
     func decode(_ probabilities: Span<Float>, from start: Int, steps: Int) -> (text: String, score: Double) {
-        var text = ""
-        var sum: Double = 0
-        var kept = 0
-        var previous = 0
-        for step in 0..<steps {
-            let row = start + step * count
-            var best = 0
-            var highest = probabilities[row]
-            for index in 1..<count where probabilities[row + index] > highest {
-                highest = probabilities[row + index]
-                best = index
+        probabilities.withUnsafeBufferPointer { probabilities in
+            var text = ""
+            var sum: Double = 0
+            var kept = 0
+            var previous = 0
+            for step in 0..<steps {
+                let row = start + step * count
+                let best = Self.largest(UnsafeBufferPointer(rebasing: probabilities[row..<row + count]))
+                guard best.value.isFinite else { return ("", .nan) }
+                if best.index != 0, best.index != previous {
+                    text += characters[best.index]
+                    sum += Double(best.value)
+                    kept += 1
+                }
+                previous = best.index
             }
-            guard highest.isFinite else { return ("", .nan) }
-            if best != 0, best != previous {
-                text += characters[best]
-                sum += Double(highest)
-                kept += 1
-            }
-            previous = best
+            return (text, kept == 0 ? 0 : sum / Double(kept))
         }
-        return (text, kept == 0 ? 0 : sum / Double(kept))
+    }
+
+    /// The first of the largest values, of which there is at least one; not a number where one of the first 16 is none.
+    private static func largest(_ values: UnsafeBufferPointer<Float>) -> (index: Int, value: Float) {
+        typealias Lanes = SIMD16<Float>
+        var largest = values[0]
+        var index = 0
+        if let base = values.baseAddress, values.count >= Lanes.scalarCount {
+            // The largest of every sixteenth value, side by side; a comparison with what is no number is false.
+            let raw = UnsafeRawPointer(base)
+            var lanes = raw.loadUnaligned(as: Lanes.self)
+            index = Lanes.scalarCount
+            while index + Lanes.scalarCount <= values.count {
+                let next = raw.loadUnaligned(fromByteOffset: index * MemoryLayout<Float>.stride, as: Lanes.self)
+                lanes.replace(with: next, where: next .> lanes)
+                index += Lanes.scalarCount
+            }
+            largest = lanes[0]
+            for lane in 1..<Lanes.scalarCount where lanes[lane] > largest || lanes[lane].isNaN { largest = lanes[lane] }
+        }
+        while index < values.count {
+            if values[index] > largest { largest = values[index] }
+            index += 1
+        }
+        return (values.firstIndex(of: largest) ?? 0, largest)
     }
 }

@@ -32,7 +32,7 @@ struct DetectionLimit: Equatable, Sendable {
     }
 
     /// Truncated first, then to the nearest multiple, halves to the even one, as PaddleOCR rounds.
-    private static func rounded(_ side: Int, _ ratio: Double) -> Int {
+    static func rounded(_ side: Int, _ ratio: Double) -> Int {
         let scaled = Double(Int(Double(side) * ratio))
         return Swift.max(multiple, Int((scaled / Double(multiple)).rounded(.toNearestOrEven)) * multiple)
     }

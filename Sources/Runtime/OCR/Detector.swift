@@ -1,8 +1,8 @@
 /// Finds the lines of text in a picture with a DB network (Liao et al., "Real-time Scene Text Detection with
 /// Differentiable Binarization", 2020), with PaddleOCR's steps before and behind it.
-struct Detector: ~Copyable {
+final class Detector: Sendable {
     /// The least short side of a box, before it is grown and after, in the detector's pixels.
-    private static let shortSides = (before: 3.0, after: 5.0)
+    private static let shortSides: (before: Float, after: Float) = (3, 5)
     /// The longest edge of a box that is dropped, in the picture's pixels.
     private static let emptyEdge = 3
 
@@ -17,13 +17,16 @@ struct Detector: ~Copyable {
         self.session = session
     }
 
-    /// The boxes of the lines, in no order.
-    borrowing func boxes(in picture: Picture) throws -> [Quadrilateral] {
-        let map = try probabilities(of: picture)
-        let mask = map.mask(above: settings.threshold, dilated: settings.dilation)
-        let components = ProbabilityMap.components(of: mask, width: map.width, limit: settings.maximumCandidates)
-        return components.compactMap { component in
-            guard let hull = Convex(hullOf: component) else { return nil }
+    /// The boxes of the lines, in no order. Safe to call from several threads at once.
+    func boxes(in picture: Picture, times: ReadingTimes) throws -> [Quadrilateral] {
+        let map = try probabilities(of: picture, times: times)
+        return times.measure(.boxes) { boxes(in: map, of: picture) }
+    }
+
+    private func boxes(in map: ProbabilityMap, of picture: Picture) -> [Quadrilateral] {
+        let mask = TextMask(map, above: settings.threshold, dilated: settings.dilation)
+        return mask.contours(limit: settings.maximumCandidates).compactMap { contour in
+            guard let hull = ConvexHull(of: contour) else { return nil }
             let rectangle = TiltedRectangle(around: hull)
             guard rectangle.shortSide >= Self.shortSides.before, map.mean(under: rectangle) >= settings.boxThreshold,
                 let grown = rectangle.grown(by: rectangle.areaOverPerimeter * settings.unclipRatio),
@@ -35,47 +38,49 @@ struct Detector: ~Copyable {
         }
     }
 
-    borrowing func endProfile() throws -> ProviderCounts { try session.endProfile() }
+    func endProfile() throws -> ProviderCounts { try session.endProfile() }
 
     /// Runs the network.
-    borrowing func probabilities(of picture: Picture) throws -> ProbabilityMap {
+    private func probabilities(of picture: Picture, times: ReadingTimes) throws -> ProbabilityMap {
         let size = try settings.limit.inputSize(width: picture.width, height: picture.height)
-        let scaled = picture.resized(width: size.width, height: size.height)
-        let table = settings.normalization.table
         var feed = Feed(session.engine, model: session.model)
-        try feed.add(input, shape: [1, Picture.channels, size.height, size.width], of: Float.self) { span in
-            scaled.write(to: &span, at: 0, planeWidth: size.width, table: table)
+        try times.measure(.prepare) { () throws(EngineError) in
+            let scaled = picture.resized(width: size.width, height: size.height)
+            let table = settings.normalization.pageTable
+            try feed.add(input, shape: [1, Picture.channels, size.height, size.width], of: Float.self) { span in
+                scaled.write(to: &span, at: 0, planeWidth: size.width, table: table)
+            }
         }
-        let output = try session.run(feed)
+        let output = try times.measure(.detection) { () throws(EngineError) in try session.run(feed) }
         guard output.shape == [1, 1, size.height, size.width] else {
             throw EngineError.wrongOutput(
                 session.model, expected: "[1, 1, \(size.height), \(size.width)]", found: "\(output.shape)")
         }
-        let values = output.withElements { elements in
-            [Float](unsafeUninitializedCapacity: elements.count) { buffer, initialized in
-                for index in elements.indices { buffer.initializeElement(at: index, to: elements[index]) }
-                initialized = elements.count
-            }
+        return try times.measure(.boxes) { () throws(EngineError) in
+            guard output.isFinite else { throw .notANumber(session.model) }
+            let values = output.withElements { $0.withUnsafeBufferPointer(Array.init) }
+            return ProbabilityMap(width: size.width, height: size.height, values: values)
         }
-        guard values.allSatisfy(\.isFinite) else { throw EngineError.notANumber(session.model) }
-        return ProbabilityMap(width: size.width, height: size.height, values: values)
     }
 
     /// The corners in the picture's pixels, halves to even, in 32-bit steps like PaddleOCR, and inside of it.
-    private static func scaled(
+    static func scaled(
         _ rectangle: TiltedRectangle, from map: ProbabilityMap, to picture: Picture
     ) -> Quadrilateral {
-        func scale(_ value: Double, _ from: Int, _ to: Int) -> Int {
-            let scaled = (Float(value) / Float(from) * Float(to)).rounded(.toNearestOrEven)
-            return min(max(Int(scaled), 0), to - 1)
+        func scale(_ value: Float, _ from: Int, _ to: Int) -> Int {
+            min(max(Int((value / Float(from) * Float(to)).rounded(.toNearestOrEven)), 0), to)
         }
         let corners = rectangle.corners.map { corner in
             Pixel(x: scale(corner.x, map.width, picture.width), y: scale(corner.y, map.height, picture.height))
         }
-        let sorted = corners.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
-        let right = sorted[2].y <= sorted[3].y
+        let order = (0..<4).sorted { (corners[$0].x, $0) < (corners[$1].x, $1) }
+        let sorted = order.map { corner in
+            let pixel = corners[corner]
+            return Pixel(x: min(pixel.x, picture.width - 1), y: min(pixel.y, picture.height - 1))
+        }
+        let (left, right) = (corners[order[0]].y <= corners[order[1]].y, corners[order[2]].y <= corners[order[3]].y)
         return Quadrilateral(
-            topLeft: sorted[0].y <= sorted[1].y ? sorted[0] : sorted[1], topRight: sorted[right ? 2 : 3],
-            bottomRight: sorted[right ? 3 : 2], bottomLeft: sorted[0].y <= sorted[1].y ? sorted[1] : sorted[0])
+            topLeft: sorted[left ? 0 : 1], topRight: sorted[right ? 2 : 3],
+            bottomRight: sorted[right ? 3 : 2], bottomLeft: sorted[left ? 1 : 0])
     }
 }

@@ -8,15 +8,15 @@ struct LineBatch {
         self.height = height
         self.width = width
         self.lines = lines.map { line in
-            let natural = (Double(height) * Double(line.width) / Double(line.height)).rounded(.up)
+            let natural = (Double(height) * (Double(line.width) / Double(line.height))).rounded(.up)
             return line.resized(width: max(1, min(width, Int(natural))), height: height)
         }
     }
 
     var shape: [Int] { [lines.count, Picture.channels, height, width] }
 
-    func write(to target: inout MutableSpan<Float>, _ normalization: Normalization) {
-        let table = normalization.table
+    /// `table` is ``Normalization/lineTable``.
+    func write(to target: inout MutableSpan<Float>, table: [Float]) {
         for (index, line) in lines.enumerated() {
             line.write(
                 to: &target, at: index * Picture.channels * height * width, planeWidth: width, table: table)

@@ -1,5 +1,5 @@
 /// Reads pictures of single lines with a CTC network.
-struct LineRecognizer: ~Copyable {
+final class LineRecognizer: Sendable {
     /// The widest a line gets: longer ones are squeezed, so that a hostile picture cannot ask for any amount of memory.
     static let widthLimit = 8192
 
@@ -7,6 +7,7 @@ struct LineRecognizer: ~Copyable {
     private let session: Session
     private let input: String
     private let table: CharacterTable
+    private let pixels: [Float]
 
     /// `directory` is where the manifest lies.
     init(
@@ -26,6 +27,7 @@ struct LineRecognizer: ~Copyable {
         self.table = table
         self.settings = manifest
         self.session = session
+        pixels = manifest.normalization.lineTable
     }
 
     private static func table(
@@ -49,28 +51,30 @@ struct LineRecognizer: ~Copyable {
         }
     }
 
-    /// The text and score of each line. How far the shorter ones are padded depends on the longest.
-    borrowing func read(_ lines: [Picture]) throws -> [(text: String, score: Double)] {
-        var ratio = Double(settings.minimumWidth) / Double(settings.height)
-        for line in lines { ratio = max(ratio, Double(line.width) / Double(line.height)) }
-        let width = max(1, min(Self.widthLimit, Int(Double(settings.height) * ratio)))
-        let batch = LineBatch(lines, height: settings.height, width: width)
-        let normalization = settings.normalization
+    /// The text and score of each line, all padded to `width` pixels. Safe to call from several threads at once.
+    func read(
+        _ lines: [Picture], width: Int, times: ReadingTimes
+    ) throws -> [(text: String, score: Double)] {
         var feed = Feed(session.engine, model: session.model)
-        try feed.add(input, shape: batch.shape, of: Float.self) { batch.write(to: &$0, normalization) }
-        let output = try session.run(feed)
+        try times.measure(.lines) { () throws(EngineError) in
+            let batch = LineBatch(lines, height: settings.height, width: width)
+            try feed.add(input, shape: batch.shape, of: Float.self) { batch.write(to: &$0, table: pixels) }
+        }
+        let output = try times.measure(.recognition) { () throws(EngineError) in try session.run(feed) }
         guard output.shape.count == 3, output.shape[0] == lines.count, output.shape[2] == table.count else {
             throw EngineError.wrongOutput(
                 session.model, expected: "[\(lines.count), steps, \(table.count)]", found: "\(output.shape)")
         }
         let steps = output.shape[1]
         let table = table
-        let results = output.withElements { elements in
-            lines.indices.map { table.decode(elements, from: $0 * steps * table.count, steps: steps) }
+        let results = times.measure(.text) {
+            output.withElements { elements in
+                lines.indices.map { table.decode(elements, from: $0 * steps * table.count, steps: steps) }
+            }
         }
         guard results.allSatisfy(\.score.isFinite) else { throw EngineError.notANumber(session.model) }
         return results
     }
 
-    borrowing func endProfile() throws -> ProviderCounts { try session.endProfile() }
+    func endProfile() throws -> ProviderCounts { try session.endProfile() }
 }

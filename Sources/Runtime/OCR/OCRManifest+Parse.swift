@@ -2,6 +2,13 @@ extension OCRManifest {
     /// Takes the members of a manifest of the kind `ocr`. Throws ``FieldError``; nothing may be left over.
     init(_ fields: inout Fields) throws(FieldError) {
         name = try fields.text("name")
+        if let value = fields.optional("page") {
+            var page = try Fields(value, at: fields.path("page"))
+            self.page = try PageLimit(&page)
+        } else {
+            page = nil
+        }
+        order = fields.has("order") ? try fields.choice("order") : .neighbors
         var detection = try fields.object("detection")
         self.detection = try Detection(&detection)
         if let value = fields.optional("classification") {
@@ -12,6 +19,14 @@ extension OCRManifest {
         }
         var recognition = try fields.object("recognition")
         self.recognition = try Recognition(&recognition)
+    }
+}
+
+extension PageLimit {
+    fileprivate init(_ fields: inout Fields) throws(FieldError) {
+        longest = try fields.integer("longest", in: DetectionLimit.multiple...10_000)
+        shortest = try fields.integer("shortest", in: 1...1024)
+        try fields.finish()
     }
 }
 

@@ -47,6 +47,9 @@ struct OCRManifest: Equatable, Sendable {
     }
 
     let name: String
+    /// The sides that pictures are brought between; nil where every size is taken as it is.
+    let page: PageLimit?
+    let order: ReadingOrder
     let detection: Detection
     let classification: Classification?
     let recognition: Recognition

@@ -1,70 +1,98 @@
+import Glibc
+
 /// A rectangle at any angle, by its corners: the two left ones first told apart from the right ones, then the upper
 /// from the lower, as PaddleOCR orders them (`get_mini_boxes`).
 struct TiltedRectangle: Equatable {
-    let topLeft: Point
-    let topRight: Point
-    let bottomRight: Point
-    let bottomLeft: Point
+    let topLeft: FinePoint
+    let topRight: FinePoint
+    let bottomRight: FinePoint
+    let bottomLeft: FinePoint
     /// The length of the shorter edge.
-    let shortSide: Double
+    let shortSide: Float
 
-    var corners: [Point] { [topLeft, topRight, bottomRight, bottomLeft] }
+    var corners: [FinePoint] { [topLeft, topRight, bottomRight, bottomLeft] }
 
-    /// The product of the two edges over half the sum of all, the length by which the rectangle is grown for a ratio of
-    /// 1.
-    var areaOverPerimeter: Double {
-        let top = topLeft.distance(to: topRight)
-        let left = topLeft.distance(to: bottomLeft)
-        return top * left / (2 * (top + left))
-    }
+    /// A position in 32 bits, as OpenCV keeps those of rectangles.
+    typealias FinePoint = SIMD2<Float>
 
-    /// The rectangle of the least area around a convex polygon: one of its edges lies on an edge of the polygon, and
-    /// three calipers that turn with it find the extent (Toussaint, "Solving geometric problems with the rotating
-    /// calipers", 1983).
-    init(around polygon: Convex) {
-        let points = polygon.corners
+    /// The rectangle of the least area around a convex polygon: one of its edges lies on an edge of the polygon. Four
+    /// calipers, at the extreme corners, turn with it (Toussaint, "Solving geometric problems with the rotating calipers",
+    /// 1983).
+    ///
+    /// All of it in 32 bits and in the order of OpenCV's `minAreaRect` and `boxPoints`: the corners are cut to whole pixels
+    /// later, and 10 and 9.999999 are two pixels.
+    init(around hull: ConvexHull) {
+        let points = hull.corners.map { FinePoint(Float($0.x), Float($0.y)) }
         let count = points.count
-        var best: (area: Double, corners: [Point], sides: (Double, Double)) = (.infinity, [], (0, 0))
-        var (far, high, near) = (0, 0, 0)
-        for index in 0..<count {
-            let start = points[index]
-            let end = points[(index + 1) % count]
-            let length = start.distance(to: end)
-            let axis = Point(x: (end.x - start.x) / length, y: (end.y - start.y) / length)
-            func along(_ index: Int) -> Double {
-                (points[index % count].x - start.x) * axis.x + (points[index % count].y - start.y) * axis.y
-            }
-            func across(_ index: Int) -> Double {
-                (points[index % count].y - start.y) * axis.x - (points[index % count].x - start.x) * axis.y
-            }
-            if index == 0 { far = 1 }
-            far = max(far, index + 1)
-            while far < index + count, along(far + 1) >= along(far) { far += 1 }
-            high = max(high, far)
-            while high < index + count, across(high + 1) >= across(high) { high += 1 }
-            near = max(near, high)
-            while near < index + count, along(near + 1) <= along(near) { near += 1 }
-            let (first, last, height) = (along(near), along(far), across(high))
-            let area = (last - first) * height
-            guard area < best.area else { continue }
-            func corner(_ u: Double, _ v: Double) -> Point {
-                Point(
-                    x: Self.settled(start.x + axis.x * u - axis.y * v),
-                    y: Self.settled(start.y + axis.y * u + axis.x * v))
-            }
-            best = (
-                area, [corner(first, 0), corner(last, 0), corner(last, height), corner(first, height)],
-                (last - first, height)
-            )
+        let edges = points.indices.map { points[($0 + 1) % count] - points[$0] }
+        let inverses = edges.map { edge in
+            Float(1 / (Double(edge.x) * Double(edge.x) + Double(edge.y) * Double(edge.y)).squareRoot())
         }
-        self.init(corners: best.corners, shortSide: min(best.sides.0, best.sides.1))
+        var (bottom, right, top, left) = (0, 0, 0, 0)
+        for index in points.indices {
+            if points[index].x < points[left].x { left = index }
+            if points[index].x > points[right].x { right = index }
+            if points[index].y > points[top].y { top = index }
+            if points[index].y < points[bottom].y { bottom = index }
+        }
+        var calipers = [bottom, right, top, left]
+        var least = Float.greatestFiniteMagnitude
+        var best = (left: 0, bottom: 0, axis: FinePoint.zero, width: Float.zero, height: Float.zero)
+        for _ in 0..<count {
+            // Each caliper's edge, turned so that all four can be compared.
+            let turned = [
+                edges[calipers[0]], FinePoint(edges[calipers[1]].y, -edges[calipers[1]].x), -edges[calipers[2]],
+                FinePoint(-edges[calipers[3]].y, edges[calipers[3]].x),
+            ]
+            var next = 0
+            for index in 1..<4 where Self.isRight(turned[index], of: turned[next]) { next = index }
+            let lead = edges[calipers[next]] * inverses[calipers[next]]
+            let axis =
+                switch next {
+                case 0: lead
+                case 1: FinePoint(lead.y, -lead.x)
+                case 2: -lead
+                default: FinePoint(-lead.y, lead.x)
+                }
+            calipers[next] = (calipers[next] + 1) % count
+            let across = points[calipers[1]] - points[calipers[3]]
+            let down = points[calipers[2]] - points[calipers[0]]
+            let width = across.x * axis.x + across.y * axis.y
+            let height = -down.x * axis.y + down.y * axis.x
+            let area = width * height
+            guard area <= least else { continue }
+            least = area
+            best = (calipers[3], calipers[0], axis, width, height)
+        }
+        let (a, b) = (best.axis.x, best.axis.y)
+        let along = a * points[best.left].x + points[best.left].y * b
+        let across = -b * points[best.bottom].x + points[best.bottom].y * a
+        let inverse = 1 / (a * a - -b * b)
+        let corner = FinePoint((along * a - across * b) * inverse, (a * across - -b * along) * inverse)
+        self.init(
+            corner: corner, width: FinePoint(a * best.width, b * best.width),
+            height: FinePoint(-b * best.height, a * best.height))
     }
 
-    /// Without the noise of the arithmetic: a corner on a pixel must not be cut to the pixel before it.
-    private static func settled(_ coordinate: Double) -> Double { (coordinate * 1e6).rounded() / 1e6 + 0 }
+    /// By one corner and the two edges at it.
+    private init(corner: FinePoint, width: FinePoint, height: FinePoint) {
+        let center = corner + (width + height) * 0.5
+        let size = FinePoint(Self.length(width), Self.length(height))
+        let degrees = Float(Double(Float(atan2(Double(width.y), Double(width.x))) * 180) / Double.pi)
+        let angle = Double(degrees) * Double.pi / 180
+        let cosine = Float(cos(angle)) * 0.5
+        let sine = Float(sin(angle)) * 0.5
+        let first = FinePoint(
+            center.x - sine * size.y - cosine * size.x, center.y + cosine * size.y - sine * size.x)
+        let second = FinePoint(
+            center.x + sine * size.y - cosine * size.x, center.y - cosine * size.y - sine * size.x)
+        self.init(
+            corners: [first, second, 2 * center - first, 2 * center - second], shortSide: min(size.x, size.y))
+    }
 
-    private init(corners: [Point], shortSide: Double) {
-        let sorted = corners.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
+    private init(corners: [FinePoint], shortSide: Float) {
+        let order = (0..<4).sorted { (corners[$0].x, $0) < (corners[$1].x, $1) }
+        let sorted = order.map { corners[$0] }
         let leftDescends = sorted[1].y > sorted[0].y
         let rightDescends = sorted[3].y > sorted[2].y
         topLeft = sorted[leftDescends ? 0 : 1]
@@ -73,4 +101,10 @@ struct TiltedRectangle: Equatable {
         bottomRight = sorted[rightDescends ? 3 : 2]
         self.shortSide = shortSide
     }
+
+    private static func length(_ vector: FinePoint) -> Float {
+        Float((Double(vector.x) * Double(vector.x) + Double(vector.y) * Double(vector.y)).squareRoot())
+    }
+
+    private static func isRight(_ a: FinePoint, of b: FinePoint) -> Bool { a.x * b.y - a.y * b.x > 0 }
 }

@@ -33,10 +33,12 @@ struct FunctionTable {
         case getDimensionsCount = 61
         case getDimensions = 62
         case getTensorTypeAndShape = 65
+        case createCpuMemoryInfo = 69
         case allocatorFree = 76
         case getAllocatorWithDefaultOptions = 78
         case releaseEnv = 92
         case releaseStatus = 93
+        case releaseMemoryInfo = 94
         case releaseSession = 95
         case releaseValue = 96
         case releaseTypeInfo = 98
@@ -49,6 +51,9 @@ struct FunctionTable {
         case getAvailableProviders = 125
         case releaseAvailableProviders = 126
         case addSessionConfigEntry = 130
+        case createAndRegisterAllocator = 144
+        case releaseArenaCfg = 157
+        case createArenaCfgV2 = 164
         case appendExecutionProviderCUDA = 204
         case createCUDAProviderOptions = 205
         case updateCUDAProviderOptions = 206

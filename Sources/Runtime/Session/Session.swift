@@ -1,5 +1,9 @@
 /// A model, loaded and ready to run.
-struct Session: ~Copyable {
+///
+/// Unchecked: nothing of it changes after its init, and several threads may run it at once: "Multiple threads are allowed to
+/// run this function; hence its thread-safe" (`Run` in onnxruntime/core/session/inference_session.h). ``endProfile()`` alone
+/// is for one thread, after the others are done.
+struct Session: ~Copyable, @unchecked Sendable {
     let model: Path
     /// The names of the model's inputs and outputs, in its own order: exports differ in them.
     let inputs: [String]

@@ -35,8 +35,14 @@ struct SessionOptions: ~Copyable {
         // Threads that wait by spinning take the processor time that a small container does not have.
         try set("session.intra_op.allow_spinning", to: "0")
         if settings.frugal {
-            try functions.check(functions(.disableCpuMemArena, FunctionTable.Change.self)(handle), step)
+            // A pattern is a block for all tensors of a run at once, kept for each size of input.
             try functions.check(functions(.disableMemPattern, FunctionTable.Change.self)(handle), step)
+            if settings.device == .cpu {
+                try set("session.use_env_allocators", to: "1")
+            } else {
+                // What is left to do on the CPU beside a GPU is small.
+                try functions.check(functions(.disableCpuMemArena, FunctionTable.Change.self)(handle), step)
+            }
         }
         if let profile {
             try functions.check(

@@ -4,7 +4,8 @@ public struct SessionSettings: Sendable {
     public let device: Device
     /// The threads that one operator may use, at least 1.
     public let threads: Int
-    /// Whether memory goes back as soon as a tensor is done with, at the cost of some time.
+    /// Whether models share one arena of memory and keep no blocks for sizes that they have seen, so that the most of any
+    /// one run is the most of all.
     public let frugal: Bool
     /// Whether to record which provider ran each node. On a GPU it always is: nothing else proves that it ran there.
     public let profiled: Bool
@@ -18,6 +19,11 @@ public struct SessionSettings: Sendable {
         self.threads = min(max(threads ?? Self.availableThreads, 1), Self.highestThreads)
         self.frugal = frugal
         self.profiled = profiled || device != .cpu
+    }
+
+    /// The same with another number of threads.
+    func with(threads: Int) -> SessionSettings {
+        SessionSettings(device: device, threads: threads, frugal: frugal, profiled: profiled)
     }
 
     /// The processors that this process may run on: the affinity mask that `sched_getaffinity` gives, which Glibc's

@@ -26,6 +26,16 @@ struct Tensor: ~Copyable {
         try body(Span(_unsafeElements: elements))
     }
 
+    /// Whether all elements are finite numbers.
+    var isFinite: Bool {
+        // The bits of the exponent, all set in an infinity or no number; one comparison at the end lets the compiler take
+        // several elements at once.
+        let exponent: UInt32 = 0x7F80_0000
+        var strange: UInt32 = 0
+        for element in elements { strange |= element.bitPattern & exponent == exponent ? 1 : 0 }
+        return strange == 0
+    }
+
     private static func read(
         _ functions: FunctionTable, _ value: OpaquePointer, _ model: Path
     ) throws(EngineError) -> (shape: [Int], elements: UnsafeBufferPointer<Float>) {

@@ -10,45 +10,62 @@ extension Picture {
 
     private func warped(width: Int, height: Int, onto corners: Quadrilateral) -> Picture {
         let mapping = Perspective(width: Double(width), height: Double(height), onto: corners)
-        let kernel = CubicKernel.shared.weights
-        let steps = CubicKernel.steps
-        var columns = [Int](repeating: 0, count: 4)
-        var result = [UInt8](repeating: 0, count: width * height * Self.channels)
-        var target = 0
-        for y in 0..<height {
-            for x in 0..<width {
-                let point = mapping(Double(x), Double(y))
-                let fineX = Self.fine(point.x)
-                let fineY = Self.fine(point.y)
-                let cell = ((fineY & (steps - 1)) * steps + (fineX & (steps - 1))) * CubicKernel.taps
-                for tap in 0..<4 {
-                    columns[tap] = min(max((fineX >> 5) + tap - 1, 0), self.width - 1) * Self.channels
-                }
-                var blue: Int32 = 0
-                var green: Int32 = 0
-                var red: Int32 = 0
-                for line in 0..<4 {
-                    let row = min(max((fineY >> 5) + line - 1, 0), self.height - 1) * stride
-                    for tap in 0..<4 {
-                        let weight = kernel[cell + line * 4 + tap]
-                        let source = row + columns[tap]
-                        blue += Int32(bytes[source]) * weight
-                        green += Int32(bytes[source + 1]) * weight
-                        red += Int32(bytes[source + 2]) * weight
+        // OpenCV works in blocks of 1024 pixels, 16 rows of them where there are so many.
+        let block = min(1024 / min(16, height), width)
+        let result = [UInt8](unsafeUninitializedCapacity: width * height * Self.channels) { target, initialized in
+            withUnsafeTemporaryAllocation(of: (x: Int32, y: Int32).self, capacity: block) { positions in
+                for y in 0..<height {
+                    for x in Swift.stride(from: 0, to: width, by: block) {
+                        let line = UnsafeMutableBufferPointer(rebasing: positions[0..<min(block, width - x)])
+                        mapping.fill(line, x: x, y: y, steps: Double(CubicKernel.steps))
+                        sample(line, into: UnsafeMutableBufferPointer(rebasing: target[((y * width + x) * 3)...]))
                     }
                 }
-                result[target] = UInt8(clamping: (blue + 1 << 14) >> 15)
-                result[target + 1] = UInt8(clamping: (green + 1 << 14) >> 15)
-                result[target + 2] = UInt8(clamping: (red + 1 << 14) >> 15)
-                target += Self.channels
             }
+            initialized = target.count
         }
         return Picture(width: width, height: height, bytes: result)
     }
 
-    /// A coordinate in units of 1/32 pixel, bounded to what the pixels of any picture need.
-    private static func fine(_ coordinate: Double) -> Int {
-        let bound = Double(PictureSize.pixelLimit * 64)
-        return Int((min(max(coordinate * Double(CubicKernel.steps), -bound), bound)).rounded(.toNearestOrEven))
+    /// The pixels at `positions`, in units of 1/32 pixel.
+    private func sample(
+        _ positions: UnsafeMutableBufferPointer<(x: Int32, y: Int32)>, into target: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        let mask = Int32(CubicKernel.steps - 1)
+        CubicKernel.shared.weights.withUnsafeBufferPointer { kernel in
+            bytes.withUnsafeBufferPointer { bytes in
+                for (index, position) in positions.enumerated() {
+                    let cell = Int(position.y & mask) * CubicKernel.steps + Int(position.x & mask)
+                    let weights = UnsafeBufferPointer(
+                        rebasing: kernel[cell * CubicKernel.taps..<(cell + 1) * CubicKernel.taps])
+                    let (left, top) = (Int(position.x >> 5) - 1, Int(position.y >> 5) - 1)
+                    var sum = SIMD4<Int32>(repeating: 1 << 14)
+                    if left >= 0, top >= 0, left + 3 < width, top + 3 < height {
+                        for line in 0..<4 {
+                            var source = (top + line) * stride + left * Self.channels
+                            for tap in 0..<4 {
+                                let pixel = SIMD4(
+                                    Int32(bytes[source]), Int32(bytes[source + 1]), Int32(bytes[source + 2]), 0)
+                                sum &+= pixel &* SIMD4(repeating: weights[line * 4 + tap])
+                                source += Self.channels
+                            }
+                        }
+                    } else {
+                        for line in 0..<4 {
+                            let row = min(max(top + line, 0), height - 1) * stride
+                            for tap in 0..<4 {
+                                let source = row + min(max(left + tap, 0), width - 1) * Self.channels
+                                let pixel = SIMD4(
+                                    Int32(bytes[source]), Int32(bytes[source + 1]), Int32(bytes[source + 2]), 0)
+                                sum &+= pixel &* SIMD4(repeating: weights[line * 4 + tap])
+                            }
+                        }
+                    }
+                    for channel in 0..<Self.channels {
+                        target[index * Self.channels + channel] = UInt8(clamping: sum[channel] >> 15)
+                    }
+                }
+            }
+        }
     }
 }

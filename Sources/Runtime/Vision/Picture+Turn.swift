@@ -17,14 +17,21 @@ extension Picture {
     }
 
     private func gathered(width: Int, height: Int, _ source: (Int, Int) -> (x: Int, y: Int)) -> Picture {
-        var result = [UInt8]()
-        result.reserveCapacity(bytes.count)
-        for y in 0..<height {
-            for x in 0..<width {
-                let from = source(x, y)
-                let start = from.y * stride + from.x * Self.channels
-                result.append(contentsOf: bytes[start..<start + Self.channels])
+        let result = [UInt8](unsafeUninitializedCapacity: bytes.count) { target, initialized in
+            bytes.withUnsafeBufferPointer { bytes in
+                var index = 0
+                for y in 0..<height {
+                    for x in 0..<width {
+                        let from = source(x, y)
+                        let start = from.y * stride + from.x * Self.channels
+                        for channel in 0..<Self.channels {
+                            target[index] = bytes[start + channel]
+                            index += 1
+                        }
+                    }
+                }
             }
+            initialized = bytes.count
         }
         return Picture(width: width, height: height, bytes: result)
     }

@@ -26,11 +26,9 @@ public struct Quadrilateral: Hashable, Sendable {
         return (max(1, Int(max(edges.top, bottom))), max(1, Int(max(edges.left, right))))
     }
 
-    /// Moved up by `rows`, kept between the rows 0 and `bottom`.
-    func raised(by rows: Int, within bottom: Int) -> Quadrilateral {
-        func raise(_ corner: Pixel) -> Pixel { Pixel(x: corner.x, y: min(max(corner.y - rows, 0), bottom)) }
-        return Quadrilateral(
-            topLeft: raise(topLeft), topRight: raise(topRight), bottomRight: raise(bottomRight),
-            bottomLeft: raise(bottomLeft))
+    /// With every corner put where `map` says.
+    func mapped(_ map: (Pixel) -> Pixel) -> Quadrilateral {
+        Quadrilateral(
+            topLeft: map(topLeft), topRight: map(topRight), bottomRight: map(bottomRight), bottomLeft: map(bottomLeft))
     }
 }

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import ModelRuntime
+
+/// One reader, several threads, inside of it and around it.
+struct ReaderThreadsTests {
+    private static let pictures = ["receipt.png", "notice-upside-down.png", "scan.jpg", "blank.png"]
+
+    private static func reader(threads: Int) throws -> TextReader {
+        try TextReader(
+            Engine(library: RepositoryFiles.required("IMAGESMITH_TEST_ONNXRUNTIME")),
+            model: Path(RepositoryFiles.required("IMAGESMITH_TEST_MODELS").string + "/pp-ocrv4"),
+            settings: SessionSettings(device: .cpu, threads: threads))
+    }
+
+    private static func picture(_ name: String) throws -> Picture {
+        try Picture(decoding: RepositoryFiles.path("recipes/smoke/" + name))
+    }
+
+    @Test
+    func `reads the same whatever the number of threads, and from several at once`() throws {
+        let one = try Self.reader(threads: 1)
+        let expected = try Self.pictures.map { try one.read(Self.picture($0)) }
+        #expect(expected.map(\.count) == [22, 4, 5, 0])
+        for threads in [2, 3] {
+            let reader = try Self.reader(threads: threads)
+            let count = Self.pictures.count
+            let read = try ParallelWork(threads: 3).map(2 * count) { number in
+                try reader.read(Self.picture(Self.pictures[number % count]))
+            }
+            for (number, lines) in read.enumerated() {
+                let expected = expected[number % count]
+                #expect(lines.map(\.text) == expected.map(\.text))
+                #expect(lines.map(\.box) == expected.map(\.box))
+                #expect(zip(lines, expected).allSatisfy { abs($0.score - $1.score) < 1e-4 })
+            }
+        }
+    }
+
+    @Test
+    func `tells where the time went`() throws {
+        let times = ReadingTimes()
+        let lines = try Self.reader(threads: 2).read(Self.picture("scan.jpg"), times: times)
+        #expect(lines.count == 5)
+        #expect(ReadingTimes.Stage.allCases.allSatisfy { times[$0] > 0 })
+        #expect(times[.detection] + times[.recognition] > times[.boxes] + times[.text])
+    }
+}

@@ -64,6 +64,12 @@ final class ServeClient {
         send(Array((head + "\r\n").utf8) + body)
     }
 
+    /// Lets the connection be reset when the client goes, instead of ended in order.
+    func resetAtEnd() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
     /// The next answer; `isHead` for one to HEAD, which has no body.
     func answer(isHead: Bool = false) throws -> Answer {
         while Self.headEnd(buffer) == nil { try #require(fill(), "the server closed before its answer was whole") }

@@ -125,7 +125,8 @@ struct ServeLimitTests {
         client.send("GET /hea")
         #expect(client.isClosed())
         let key = Metrics.Failure(route: "other", kind: "timeout")
-        #expect(server.eventually { $0.metrics.counts.errors == [key: 1] })
+        #expect(server.eventually { $0.connections.used == 0 })
+        #expect(server.service.metrics.counts.errors == [key: 1])
     }
 
     @Test
@@ -138,6 +139,28 @@ struct ServeLimitTests {
         let key = Metrics.Failure(route: "/v1/sentiment", kind: "timeout")
         #expect(server.eventually { $0.metrics.counts.errors[key] == 1 && $0.connections.used == 0 })
         #expect(server.eventually { $0.pending.read { $0 } == 0 })
+    }
+
+    @Test
+    func `keeps count of everything when clients reset their connections`() throws {
+        let server = try ServeFixture()
+        let picture = try InputFile(RepositoryFiles.fixture("rgb.jpg")).contents(limit: 1 << 20)
+        for round in 0..<200 {
+            let client = try server.client()
+            client.resetAtEnd()
+            for number in 0..<20 {
+                switch (round + number) % 4 {
+                case 0: client.request("GET", "/healthz")
+                case 1: client.request("GET", "/nowhere")
+                case 2: client.request("POST", "/v1/sentiment", Self.text, Array("abc".utf8))
+                default: client.request("POST", "/v1/ocr", [("Content-Type", "image/jpeg")], picture)
+                }
+            }
+            if round % 3 == 0 { _ = try client.answer() }
+        }
+        #expect(server.eventually { $0.connections.used == 0 })
+        #expect(server.eventually { $0.pending.read { $0 } == 0 && $0.bodies.used == 0 })
+        #expect(try server.judge("a").status == 200)
     }
 
     @Test

@@ -81,9 +81,11 @@ final class Lane<Input: Sendable>: Sendable {
     }
 
     private func run(_ jobs: [Job], _ work: Work) {
-        // Of a client that has gone, nobody reads the answer, whatever it is.
-        let wanted = jobs.filter { !$0.ticket.isCancelled }
-        for job in jobs where job.ticket.isCancelled { job.finish(Reply(RequestError.stopping)) }
+        // Of a client that has gone, nobody reads the answer, whatever it is. Asked once, for it may go at any moment.
+        var wanted: [Job] = []
+        for job in jobs {
+            if job.ticket.isCancelled { job.finish(Reply(RequestError.stopping)) } else { wanted.append(job) }
+        }
         guard !wanted.isEmpty else { return }
         metrics.observe(batch: wanted.reduce(0) { $0 + weigh($1.input) }, of: route)
         for (job, outcome) in zip(wanted, work(wanted.map(\.input))) {

@@ -62,6 +62,8 @@ final class RequestHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         hasRead = true
+        // What was decoded of a connection that has gone meanwhile, or follows an answer after which it closes.
+        if case .closed = phase { return }
         switch unwrapInboundIn(data) {
         case .head(let head): receive(head, context)
         case .body(let bytes): receive(bytes, context)
@@ -81,6 +83,8 @@ final class RequestHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
+        // The client went inside a request: there is nobody to answer.
+        guard error != .invalidEOFState else { return }
         let refusal: RequestError = error == .headerOverflow ? .headersTooLarge : .notHTTP
         switch phase {
         case .idle, .opening:
@@ -139,12 +143,20 @@ final class RequestHandler: ChannelInboundHandler {
         case .opening:
             // There is no request yet that could be answered.
             service.metrics.observe(.timeout, of: nil)
-            context.close(promise: nil)
+            cutOff(context)
         case .writing(let exchange):
             service.metrics.observe(.timeout, of: exchange.route)
-            context.close(promise: nil)
-        case .idle, .draining: context.close(promise: nil)
+            service.pending.change { $0 -= 1 }
+            cutOff(context)
+        case .idle, .draining: cutOff(context)
         case .working, .closed: break
         }
+    }
+
+    /// Closes the connection; what comes of it is not the client's doing.
+    private func cutOff(_ context: ChannelHandlerContext) {
+        disarm()
+        phase = .closed
+        context.close(promise: nil)
     }
 }

@@ -24,6 +24,7 @@ struct FunctionTable {
         case sessionGetOutputCount = 31
         case sessionGetInputName = 36
         case sessionGetOutputName = 37
+        case createRunOptions = 39
         case createTensorAsOrtValue = 48
         case getTensorMutableData = 51
         case getTensorElementType = 60
@@ -38,6 +39,7 @@ struct FunctionTable {
         case releaseMemoryInfo = 94
         case releaseSession = 95
         case releaseValue = 96
+        case releaseRunOptions = 97
         case releaseTensorTypeAndShapeInfo = 99
         case releaseSessionOptions = 100
         case sessionEndProfiling = 110
@@ -50,6 +52,7 @@ struct FunctionTable {
         case createAndRegisterAllocator = 144
         case releaseArenaCfg = 157
         case createArenaCfgV2 = 164
+        case addRunConfigEntry = 165
         case appendExecutionProviderCUDA = 204
         case createCUDAProviderOptions = 205
         case updateCUDAProviderOptions = 206

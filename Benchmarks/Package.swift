@@ -30,5 +30,8 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "ocr-benchmark", dependencies: [.product(name: "Reading", package: "imagesmith")],
+            swiftSettings: strict),
     ]
 )

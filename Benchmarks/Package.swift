@@ -31,5 +31,8 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "ocr-benchmark", dependencies: [.product(name: "ModelRuntime", package: "imagesmith")],
+            swiftSettings: strict),
     ]
 )

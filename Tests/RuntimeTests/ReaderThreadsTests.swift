@@ -45,4 +45,20 @@ struct ReaderThreadsTests {
         #expect(ReadingTimes.Stage.allCases.allSatisfy { times[$0] > 0 })
         #expect(times[.detection] + times[.recognition] > times[.boxes] + times[.text])
     }
+
+    /// A blank page of 2.6 million pixels in the detector: before and behind it the arena is shrunk.
+    @Test
+    func `reads the same behind a large page`() throws {
+        let reader = try TextReader(
+            Engine(library: RepositoryFiles.required("IMAGESMITH_TEST_ONNXRUNTIME")),
+            model: Path(RepositoryFiles.required("IMAGESMITH_TEST_MODELS").string + "/rapidocr-v4"),
+            settings: SessionSettings(device: .cpu, threads: 2))
+        let small = try Self.picture("scan.jpg")
+        let expected = try reader.read(small)
+        #expect(expected.count == 5)
+        let side = 1620
+        let blank = Picture(width: side, height: side, bytes: Array(repeating: 255, count: side * side * 3))
+        #expect(try reader.read(blank).isEmpty)
+        #expect(try reader.read(small) == expected)
+    }
 }

@@ -6,7 +6,7 @@ extension TextMask {
     /// of OpenCV's `findContours` (`RETR_LIST`, `CHAIN_APPROX_SIMPLE`).
     consuming func contours(limit: Int) -> [[Pixel]] {
         var follower = BorderFollower(cells: cells, stride: stride, height: height)
-        return Array(follower.contours().reversed().prefix(limit))
+        return Array(follower.contours(last: limit).reversed())
     }
 }
 
@@ -31,7 +31,9 @@ private struct BorderFollower {
         steps = Self.directions.map { $0.0 + $0.1 * stride }
     }
 
-    mutating func contours() -> [[Pixel]] {
+    /// The last `limit` borders in the order in which their first pixels come. The ones before are let go on the way: a
+    /// picture of noise has millions.
+    mutating func contours(last limit: Int) -> [[Pixel]] {
         var contours: [[Pixel]] = []
         for y in 1...height {
             var previous: Int8 = 0
@@ -46,11 +48,12 @@ private struct BorderFollower {
                         contours.append(follow(from: row + x - 1, x: x - 1, y: y, isHole: true))
                     }
                     previous = cells[row + x]
+                    if contours.count >= 2 * limit { contours.removeFirst(contours.count - limit) }
                 }
                 x += 1
             }
         }
-        return contours
+        return contours.suffix(limit)
     }
 
     /// Follows the border that the cell `start` lies on; the position is that in the bordered mask, and the pixels are told

@@ -30,7 +30,7 @@ public final class TextReader {
         threads = onCPU ? settings.threads : 1
         group = onCPU ? 1 : manifest.recognition.batch
         let lines = onCPU ? settings.with(threads: 1) : settings
-        // The recogniser takes as long to load as the other two. The first to be begun is on this thread.
+        // The recogniser takes as long to load as the other two.
         let parts = try ParallelWork(threads: onCPU ? min(settings.threads, 2) : 1).map(2) { part in
             if part == 0 {
                 let recognizer = try LineRecognizer(

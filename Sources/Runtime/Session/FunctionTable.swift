@@ -26,6 +26,7 @@ struct FunctionTable {
         case sessionGetOutputTypeInfo = 34
         case sessionGetInputName = 36
         case sessionGetOutputName = 37
+        case createRunOptions = 39
         case createTensorAsOrtValue = 48
         case getTensorMutableData = 51
         case castTypeInfoToTensorInfo = 55
@@ -41,6 +42,7 @@ struct FunctionTable {
         case releaseMemoryInfo = 94
         case releaseSession = 95
         case releaseValue = 96
+        case releaseRunOptions = 97
         case releaseTypeInfo = 98
         case releaseTensorTypeAndShapeInfo = 99
         case releaseSessionOptions = 100
@@ -54,6 +56,7 @@ struct FunctionTable {
         case createAndRegisterAllocator = 144
         case releaseArenaCfg = 157
         case createArenaCfgV2 = 164
+        case addRunConfigEntry = 165
         case appendExecutionProviderCUDA = 204
         case createCUDAProviderOptions = 205
         case updateCUDAProviderOptions = 206

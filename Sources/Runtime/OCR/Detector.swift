@@ -61,19 +61,11 @@ final class Detector: Sendable {
 
     func endProfile() throws -> ProviderCounts { try session.endProfile() }
 
-    /// Runs the network.
+    /// Runs the network and copies what it gave.
     private func probabilities(
         of picture: Picture, _ size: (width: Int, height: Int), times: ReadingTimes
     ) throws -> ProbabilityMap {
-        var feed = Feed(session.engine, model: session.model)
-        try times.measure(.prepare) { () throws(EngineError) in
-            let scaled = picture.resized(width: size.width, height: size.height)
-            let table = settings.normalization.pageTable
-            try feed.add(input, shape: [1, Picture.channels, size.height, size.width], of: Float.self) { span in
-                scaled.write(to: &span, at: 0, planeWidth: size.width, table: table)
-            }
-        }
-        let output = try times.measure(.detection) { () throws(EngineError) in try session.run(feed) }
+        let output = try run(on: picture, size, times: times)
         guard output.shape == [1, 1, size.height, size.width] else {
             throw EngineError.wrongOutput(
                 session.model, expected: "[1, 1, \(size.height), \(size.width)]", found: "\(output.shape)")
@@ -83,6 +75,21 @@ final class Detector: Sendable {
             let values = output.withElements { $0.withUnsafeBufferPointer(Array.init) }
             return ProbabilityMap(width: size.width, height: size.height, values: values)
         }
+    }
+
+    /// The network's answer. Its input, 12 bytes a pixel, is gone when this returns.
+    private func run(
+        on picture: Picture, _ size: (width: Int, height: Int), times: ReadingTimes
+    ) throws(EngineError) -> Tensor {
+        var feed = Feed(session.engine, model: session.model)
+        try times.measure(.prepare) { () throws(EngineError) in
+            let scaled = picture.resized(width: size.width, height: size.height)
+            let table = settings.normalization.pageTable
+            try feed.add(input, shape: [1, Picture.channels, size.height, size.width], of: Float.self) { span in
+                scaled.write(to: &span, at: 0, planeWidth: size.width, table: table)
+            }
+        }
+        return try times.measure(.detection) { () throws(EngineError) in try session.run(feed) }
     }
 
     /// The corners in the picture's pixels, halves to even, in 32-bit steps like PaddleOCR, and inside of it.

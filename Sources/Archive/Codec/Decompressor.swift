@@ -10,14 +10,18 @@ public struct Decompressor: ~Copyable {
 
     /// A decompressor that gives the content to `output`, piece by piece. Throws `CodecError.library` when there is no
     /// memory.
+    ///
+    /// - Parameter contexts: where zstd's context comes from and goes back to.
     public init(
-        _ codec: Codec, limits: DecompressionLimits, output: @escaping (UnsafeRawBufferPointer) throws -> Void
+        _ codec: Codec, limits: DecompressionLimits, reusing contexts: ZstdContexts? = nil,
+        output: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws(CodecError) {
         plain = BoundedOutput(codec, limit: limits.maximumOutput, output: output)
         switch codec {
         case .none: break
         case .gzip: gzip = try GzipDecompressor(output: plain)
-        case .zstd: zstd = try ZstdDecompressor.make(windowLog: limits.maximumWindowLog, output: plain)
+        case .zstd:
+            zstd = try ZstdDecompressor.make(windowLog: limits.maximumWindowLog, reusing: contexts, output: plain)
         }
     }
 

@@ -4,6 +4,7 @@ internal import CZstd
 struct ZstdDecompressor: ~Copyable {
     private let context: OpaquePointer
     private let buffer: UnsafeMutableRawBufferPointer
+    private let contexts: ZstdContexts?
     private let windowLog: Int
     private var output: BoundedOutput
     private var position: Int64 = 0
@@ -11,22 +12,27 @@ struct ZstdDecompressor: ~Copyable {
     private var magic: [UInt8] = []
     private(set) var frames = 0
 
-    private init(_ context: OpaquePointer, windowLog: Int, output: BoundedOutput) {
+    private init(_ context: OpaquePointer, of contexts: ZstdContexts?, windowLog: Int, output: BoundedOutput) {
         self.context = context
+        self.contexts = contexts
         self.windowLog = windowLog
         self.output = output
         buffer = .allocate(byteCount: ZSTD_DStreamOutSize(), alignment: 16)
     }
 
     deinit {
-        ZSTD_freeDCtx(context)
+        if let contexts { contexts.keep(decompressing: context) } else { ZSTD_freeDCtx(context) }
         buffer.deallocate()
     }
 
     /// Throws `CodecError.library` when there is no memory.
-    static func make(windowLog: Int, output: BoundedOutput) throws(CodecError) -> ZstdDecompressor {
-        guard let context = ZSTD_createDCtx() else { throw .library(.zstd, "out of memory") }
-        let made = ZstdDecompressor(context, windowLog: windowLog, output: output)
+    static func make(
+        windowLog: Int, reusing contexts: ZstdContexts?, output: BoundedOutput
+    ) throws(CodecError) -> ZstdDecompressor {
+        guard let context = contexts?.takeDecompressing() ?? ZSTD_createDCtx() else {
+            throw .library(.zstd, "out of memory")
+        }
+        let made = ZstdDecompressor(context, of: contexts, windowLog: windowLog, output: output)
         let status = ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Int32(windowLog))
         guard ZSTD_isError(status) == 0 else { throw .library(.zstd, String(cString: ZSTD_getErrorName(status))) }
         return made

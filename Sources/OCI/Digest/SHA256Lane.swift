@@ -20,9 +20,7 @@ struct SHA256Lane {
 
     /// Adds bytes.
     mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        let body = complete(with: bytes)
-        if let (blocks, count) = SHA256Lane.blocks(of: body) { csha256_add(&state, blocks, count) }
-        keep(body)
+        finish(complete(with: bytes))
     }
 
     /// Adds the same bytes to two hashes, in the time of one where both are as far from a whole block.
@@ -39,6 +37,29 @@ struct SHA256Lane {
         }
         first.keep(body)
         second.keep(body)
+    }
+
+    /// Adds to two hashes each its bytes, together as far as they are equally long.
+    static func update(
+        _ first: inout SHA256Lane, _ firstBytes: UnsafeRawBufferPointer, _ second: inout SHA256Lane,
+        _ secondBytes: UnsafeRawBufferPointer
+    ) {
+        let bodies = (first.complete(with: firstBytes), second.complete(with: secondBytes))
+        let common = min(bodies.0.count, bodies.1.count) / blockSize * blockSize
+        let heads = (
+            UnsafeRawBufferPointer(rebasing: bodies.0[..<common]), UnsafeRawBufferPointer(rebasing: bodies.1[..<common])
+        )
+        if let (blocks, count) = SHA256Lane.blocks(of: heads.0), let (others, _) = SHA256Lane.blocks(of: heads.1) {
+            csha256_add_pair(&first.state, blocks, &second.state, others, count)
+        }
+        first.finish(UnsafeRawBufferPointer(rebasing: bodies.0[common...]))
+        second.finish(UnsafeRawBufferPointer(rebasing: bodies.1[common...]))
+    }
+
+    /// Takes bytes that begin at a block's beginning.
+    private mutating func finish(_ body: UnsafeRawBufferPointer) {
+        if let (blocks, count) = SHA256Lane.blocks(of: body) { csha256_add(&state, blocks, count) }
+        keep(body)
     }
 
     /// The digest of all that was added.

@@ -25,4 +25,12 @@ public protocol ImageSource: Sendable {
 
     /// Where the blob's bytes lie in a file of this machine; nil where they can only be streamed.
     func extent(of blob: Descriptor) throws -> BlobExtent?
+
+    /// The repositories of registries that have the blob, from which a registry can mount it in another of its own.
+    func repositories(of blob: Descriptor) -> [RegistryRepository]
+}
+
+extension ImageSource {
+    /// None: most places are no registry.
+    public func repositories(of blob: Descriptor) -> [RegistryRepository] { [] }
 }

@@ -13,7 +13,7 @@ public protocol ImageDestination: Sendable {
     /// - Parameter advance: Is told how many bytes went by, each time some did; throws where the copy was given up.
     /// - Returns: What it took.
     func write(
-        _ blob: Descriptor, from source: any ImageSource, advance: (Int64) throws -> Void
+        _ blob: Descriptor, from source: any ImageSource, advance: @escaping @Sendable (Int64) throws -> Void
     ) throws -> BlobDelivery
 
     /// Writes a manifest or an index, byte for byte.

@@ -16,7 +16,7 @@ public protocol ImageSource: Sendable {
     /// Streams a blob from its byte `offset` on.
     ///
     /// - Parameters:
-    ///   - restarted: Forgets everything received since `offset`.
+    ///   - restarted: Forgets everything received and what came before `offset`: the blob's first byte is next.
     ///   - receive: Takes the next bytes, which are valid during the call only.
     func stream(
         _ blob: Descriptor, from offset: Int64, restarted: () throws -> Void,

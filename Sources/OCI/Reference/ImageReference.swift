@@ -40,6 +40,11 @@ public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
         selector = .digest(digest)
     }
 
+    init(layout: FilePath?, selector: Selector) {
+        self.layout = layout
+        self.selector = selector
+    }
+
     private init(layoutText text: Substring, whole: String) throws(ReferenceError) {
         let (place, selector) = try ImageReference.place(text, in: whole)
         // The directory ends at the first colon: what is left of one stands before a digest.

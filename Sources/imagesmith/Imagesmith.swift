@@ -16,6 +16,7 @@ struct Imagesmith: AsyncParsableCommand {
             LockCommand.self, PlanCommand.self, BuildCommand.self, SmokeCommand.self, VerifyCommand.self,
             SwapCommand.self,
             InspectCommand.self, DiffCommand.self, ListCommand.self, TagCommand.self, CopyCommand.self,
+            LoginCommand.self, LogoutCommand.self,
         ])
 
     static func main() async {

@@ -15,7 +15,8 @@ struct Imagesmith: AsyncParsableCommand {
         subcommands: [
             LockCommand.self, PlanCommand.self, BuildCommand.self, SmokeCommand.self, VerifyCommand.self,
             SwapCommand.self,
-            InspectCommand.self, DiffCommand.self, ListCommand.self, TagCommand.self,
+            InspectCommand.self, DiffCommand.self, ListCommand.self, TagCommand.self, CopyCommand.self,
+            LoginCommand.self, LogoutCommand.self,
         ])
 
     static func main() async {

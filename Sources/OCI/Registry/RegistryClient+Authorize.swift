@@ -7,17 +7,18 @@ extension RegistryClient {
     /// A registry that could name any host as its realm would else collect logins there.
     /// Source: distribution's "Token Authentication Specification"; RFC 6750.
     func credential(
-        for repository: RegistryRepository, after response: HTTPResponse, isCancelled: () -> Bool
+        for scope: TokenScope, after response: HTTPResponse, isCancelled: () -> Bool
     ) throws(RegistryError) -> (credential: HTTPCredential, hasLogin: Bool) {
+        let repository = scope.repository
         // What another origin asks for after a redirect was not asked by the registry.
         guard response.url.origin == (try origin(of: repository.host)).origin else {
             throw .unauthorized(repository, hasLogin: false)
         }
         let fields = response.headers.values(of: "www-authenticate")
         let challenges = AuthChallenge.parse(fields)
-        let login = access.logins.login(for: repository)
+        let login = try login(for: repository)
         if let bearer = challenges.first(where: { $0.scheme == "bearer" }) {
-            return try token(for: repository, asked: bearer, login: login, isCancelled: isCancelled)
+            return try token(for: scope, asked: bearer, login: login, isCancelled: isCancelled)
         }
         guard challenges.contains(where: { $0.scheme == "basic" }) else {
             throw .challenge(repository.host, String(fields.joined(separator: ", ").prefix(200)))
@@ -27,16 +28,15 @@ extension RegistryClient {
     }
 
     private func token(
-        for repository: RegistryRepository, asked: AuthChallenge, login: HTTPCredential?, isCancelled: () -> Bool
+        for scope: TokenScope, asked: AuthChallenge, login: HTTPCredential?, isCancelled: () -> Bool
     ) throws(RegistryError) -> (credential: HTTPCredential, hasLogin: Bool) {
-        let host = repository.host
+        let (repository, host) = (scope.repository, scope.repository.host)
         guard let realm = asked.parameters["realm"] else { throw .challenge(host, "Bearer without a realm") }
         var url: HTTPURL
         do {
             url = try HTTPURL(realm)
             if let service = asked.parameters["service"] { url = try url.appending(query: "service", value: service) }
-            // Only what is needed here, whatever the registry would give.
-            url = try url.appending(query: "scope", value: "repository:\(repository.name):pull")
+            for text in scope.parameters { url = try url.appending(query: "scope", value: text) }
         } catch { throw .challenge(host, "Bearer with the realm '\(realm.prefix(200))'") }
         let (own, isForeign) = try realmLogin(url, of: repository, login: login)
         let response = try send(HTTPRequest(.get, url, credential: own), limit: 1 << 20, isCancelled: isCancelled)
@@ -61,15 +61,20 @@ extension RegistryClient {
     private func realmLogin(
         _ realm: HTTPURL, of repository: RegistryRepository, login: HTTPCredential?
     ) throws(RegistryError) -> (login: HTTPCredential?, isForeign: Bool) {
+        guard let place = try realmHost(realm, of: repository.host) else { return (login, false) }
+        return (try self.login(for: place), true)
+    }
+
+    /// The host that tokens come from, if it is another than the registry; nil if it is the registry's own.
+    func realmHost(_ realm: HTTPURL, of registry: RegistryHost) throws(RegistryError) -> RegistryHost? {
         let isDefault = realm.port == realm.scheme.defaultPort
         let host = try? RegistryHost(isDefault ? realm.host : "\(realm.host):\(realm.port)")
         guard let host, realm.scheme == .https || access.isPlain(host) else {
-            throw .plainRealm(repository.host, realm: realm.redacted)
+            throw .plainRealm(registry, realm: realm.redacted)
         }
-        let isOwn = realm.origin == (try origin(of: repository.host)).origin
+        let isOwn = realm.origin == (try origin(of: registry)).origin
         // Docker Hub's logins are kept under docker.io, and its tokens come from another name of the same owner.
-        let isHub = repository.host.description == "docker.io" && realm.origin.description == "https://auth.docker.io"
-        if isOwn || isHub { return (login, false) }
-        return (access.logins.login(for: host), true)
+        let isHub = registry.description == "docker.io" && realm.origin.description == "https://auth.docker.io"
+        return isOwn || isHub ? nil : host
     }
 }

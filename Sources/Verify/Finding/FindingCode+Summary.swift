@@ -77,6 +77,16 @@ extension FindingCode: CustomStringConvertible {
         case .elfUnreachable: "an object file needs a library that lies where its loader does not look"
         case .elfInterpreter: "a program's interpreter is not in the image, so that it cannot be started"
         case .elfMalformed: "an object file has parts that make no sense to a loader"
+        case .rootfsAdded: "a path is on disk that the image does not have"
+        case .rootfsMissing: "a path of the image is not on disk"
+        case .rootfsType: "a path is another kind of thing on disk than in the image"
+        case .rootfsContent: "a file on disk has another content than in the image"
+        case .rootfsMode: "a path has other permissions on disk than in the image"
+        case .rootfsOwner: "a path has another owner or group on disk than in the image"
+        case .rootfsTarget: "a symbolic link on disk leads elsewhere than in the image"
+        case .rootfsDevice: "a device node on disk has other numbers than in the image"
+        case .rootfsXattr: "an extended attribute on disk is not what it is in the image"
+        case .rootfsLink: "names of one file in the image are several files on disk"
         }
     }
 }

@@ -81,11 +81,23 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case elfInterpreter = "elf-interpreter"
     case elfMalformed = "elf-malformed"
 
+    // A directory on disk beside the image.
+    case rootfsAdded = "rootfs-added"
+    case rootfsMissing = "rootfs-missing"
+    case rootfsType = "rootfs-type"
+    case rootfsContent = "rootfs-content"
+    case rootfsMode = "rootfs-mode"
+    case rootfsOwner = "rootfs-owner"
+    case rootfsTarget = "rootfs-target"
+    case rootfsDevice = "rootfs-device"
+    case rootfsXattr = "rootfs-xattr"
+    case rootfsLink = "rootfs-link"
+
     /// How much a finding of this code weighs.
     public var severity: Severity {
         switch self {
         case .layerVolatileHeader, .tarEndMissing, .tarPadding, .tarPathUnprintable, .tarLinkToSymlink,
-            .tarWhiteoutSibling, .tarDevice, .elfNeeded, .elfUnreachable, .elfInterpreter, .elfMalformed:
+            .tarWhiteoutSibling, .tarDevice, .elfNeeded, .elfUnreachable, .elfInterpreter, .elfMalformed, .rootfsLink:
             .strict
         default: .error
         }

@@ -21,11 +21,31 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Fetch nothing: layers that the store lacks are told as missing.")
     var offline = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Compare a directory with the image, too: an unpacked image, or a container's root.", valueName: "dir"))
+    var rootfs: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Paths below --rootfs that may be anything, as 'var/log/*'; may stand several times.", valueName: "pattern")
+    )
+    var ignore: [String] = []
+
+    @Flag(help: "Look also at what is mounted below --rootfs.")
+    var crossMounts = false
+
     @OptionGroup var registries: RegistryOptions
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs wants at least 1") }
+        if rootfs == nil, !ignore.isEmpty || crossMounts {
+            throw ValidationError("--ignore and --cross-mounts want --rootfs")
+        }
+        if let none = ignore.first(where: { PathPattern($0) == nil }) {
+            throw ValidationError("--ignore '\(none)' names no path")
+        }
     }
 
     func run() async throws {
@@ -36,14 +56,28 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         try await complete(located)
         let audit = ImageAudit(layout: located.layout, jobs: jobs ?? Environment.processors)
-        let report = try await audit.report(for: located.descriptor, strict: strict)
+        let image = try await audit.report(for: located.descriptor, strict: strict)
             .adding(audit.layoutFindings(strict: strict))
-        if store.json {
-            Terminal.result(report.json)
-        } else {
-            for line in report.lines { Terminal.result(line) }
+        var verification = Verification(audit: image, isStrict: strict)
+        if verification.isSound, let check = rootCheck {
+            verification.rootfs = try await check.report(
+                on: located.descriptor, in: located.layout, jobs: jobs ?? Environment.processors)
         }
-        try (report.verdict == .clean ? Outcome.asAsked : .faultFound).end()
+        if store.json {
+            Terminal.result(verification.json)
+        } else {
+            for line in verification.lines { Terminal.result(line) }
+        }
+        try (verification.isClean ? Outcome.asAsked : .faultFound).end()
+    }
+
+    /// The comparison that was asked for.
+    private var rootCheck: RootFSCheck? {
+        rootfs.map { directory in
+            RootFSCheck(
+                root: Environment.absolute(FilePath(directory)), ignoring: ignore.compactMap { PathPattern($0) },
+                crossesMounts: crossMounts)
+        }
     }
 
     /// Fetches the layers that a shallow store lacks. What cannot be had is told, and then found missing by the audit.

@@ -7,6 +7,8 @@ struct Verification {
     let audit: AuditReport
     /// Whether what is legal but suspicious is told.
     let isStrict: Bool
+    /// The image beside its lock; nil where the image itself is at fault.
+    var conformance: ConformanceReport?
     /// A directory beside the image; nil where none was named, or where the image itself is at fault.
     var rootfs: RootFSReport?
 
@@ -15,7 +17,7 @@ struct Verification {
 
     /// Everything that is wrong.
     private var report: AuditReport {
-        let others = rootfs?.findings ?? []
+        let others = (conformance?.findings ?? []) + (rootfs?.findings ?? [])
         return AuditReport(
             digest: audit.digest, chain: audit.chain,
             findings: audit.findings + others.filter { isStrict || $0.severity == .error }, counts: audit.counts)
@@ -27,6 +29,7 @@ struct Verification {
     /// The document that `--json` prints; docs/verify-json.md describes it.
     var json: JSON {
         guard case .object(var members) = report.json else { return report.json }
+        members["conformance"] = conformance?.json
         members["rootfs"] = rootfs?.json
         return .object(members)
     }
@@ -35,6 +38,11 @@ struct Verification {
     var lines: [String] {
         var lines = report.lines
         let verdict = lines.popLast()
+        if let conformance {
+            lines += conformance.lines
+        } else {
+            lines.append("conformance: not judged, the image is faulty")
+        }
         if let rootfs { lines.append(rootfs.line) }
         return lines + [verdict].compactMap(\.self)
     }

@@ -81,6 +81,19 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case elfInterpreter = "elf-interpreter"
     case elfMalformed = "elf-malformed"
 
+    // The image beside its lock.
+    case lockBinding = "lock-binding"
+    case lockMalformed = "lock-malformed"
+    case lockLayers = "lock-layers"
+    case unaccountedFile = "unaccounted-file"
+    case fileMissing = "file-missing"
+    case fileContent = "file-content"
+    case fileAttributes = "file-attributes"
+    case packageMissing = "package-missing"
+    case packageExtra = "package-extra"
+    case packageVersion = "package-version"
+    case packageRecords = "package-records"
+
     // A directory on disk beside the image.
     case rootfsAdded = "rootfs-added"
     case rootfsMissing = "rootfs-missing"

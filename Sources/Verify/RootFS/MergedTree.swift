@@ -66,6 +66,32 @@ struct MergedTree: Sendable {
         return nil
     }
 
+    /// Where a path lies once the links among the directories above it are followed, as `usr/bin/sh` for `bin/sh` in a
+    /// merged root; a link at its end is the path itself.
+    func resolvingParents(of path: EntryPath) -> EntryPath {
+        var rest = path.bytes.split(separator: UInt8(ascii: "/")).map { Array($0) }[...]
+        var done: [[UInt8]] = []
+        var follows = 0
+        while let part = rest.popFirst() {
+            if part.elementsEqual([UInt8(ascii: ".")]) || part.isEmpty { continue }
+            if part.elementsEqual(Array("..".utf8)) {
+                _ = done.popLast()
+                continue
+            }
+            done.append(part)
+            guard !rest.isEmpty, let here = try? EntryPath(Array(done.joined(separator: [UInt8(ascii: "/")]))),
+                let node = nodes[here], node.entry.kind == .symbolicLink
+            else { continue }
+            follows += 1
+            // The kernel gives up there, too.
+            if follows > 40 { return path }
+            let target = node.entry.link
+            if target.first == UInt8(ascii: "/") { done = [] } else { done.removeLast() }
+            rest = (target.split(separator: UInt8(ascii: "/")).map { Array($0) } + rest)[...]
+        }
+        return (try? EntryPath(Array(done.joined(separator: [UInt8(ascii: "/")])))) ?? path
+    }
+
     /// The names in every directory that holds something, the root's under the empty path; those of directories that no
     /// layer lists are among them.
     func children() -> [EntryPath: Set<EntryPath>] {

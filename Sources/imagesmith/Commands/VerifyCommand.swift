@@ -59,6 +59,11 @@ struct VerifyCommand: AsyncParsableCommand {
         let image = try await audit.report(for: located.descriptor, strict: strict)
             .adding(audit.layoutFindings(strict: strict))
         var verification = Verification(audit: image, isStrict: strict)
+        if verification.isSound {
+            let check = ConformanceCheck(
+                layout: located.layout, jobs: jobs ?? Environment.processors, claims: LayerClaim.all(of:content:))
+            verification.conformance = try await check.report(on: located.descriptor)
+        }
         if verification.isSound, let check = rootCheck {
             verification.rootfs = try await check.report(
                 on: located.descriptor, in: located.layout, jobs: jobs ?? Environment.processors)

@@ -11,13 +11,17 @@ struct Verification {
     var conformance: ConformanceReport?
     /// A directory beside the image; nil where none was named, or where the image itself is at fault.
     var rootfs: RootFSReport?
+    /// The image beside what was built anew of its recipe and lock; nil where that was not asked for, or where the image
+    /// itself is at fault.
+    var reproduction: ReproductionReport?
 
     /// Whether the image by itself can be relied on to compare other things with it.
     var isSound: Bool { audit.findings.allSatisfy { $0.severity == .strict } }
 
     /// Everything that is wrong.
     private var report: AuditReport {
-        let others = (conformance?.findings ?? []) + (rootfs?.findings ?? [])
+        let others =
+            (conformance?.findings ?? []) + (rootfs?.findings ?? []) + (reproduction?.findings ?? [])
         return AuditReport(
             digest: audit.digest, chain: audit.chain,
             findings: audit.findings + others.filter { isStrict || $0.severity == .error }, counts: audit.counts)
@@ -31,6 +35,7 @@ struct Verification {
         guard case .object(var members) = report.json else { return report.json }
         members["conformance"] = conformance?.json
         members["rootfs"] = rootfs?.json
+        members["reproduction"] = reproduction?.json
         return .object(members)
     }
 
@@ -44,6 +49,7 @@ struct Verification {
             lines.append("conformance: not judged, the image is faulty")
         }
         if let rootfs { lines.append(rootfs.line) }
+        if let reproduction { lines.append(reproduction.line) }
         return lines + [verdict].compactMap(\.self)
     }
 }

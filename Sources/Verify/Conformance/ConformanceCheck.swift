@@ -46,7 +46,7 @@ public struct ConformanceCheck: Sendable {
             report.add(Finding(.lockMalformed, subject: Digest(of: binding.lock), actual: error.description))
             return report
         }
-        if let recipe = binding.recipe, recipe != facts.recipe {
+        if let recipe = binding.recipe?.digest, recipe != facts.recipe {
             report.add(
                 Finding(
                     .lockBinding, subject: binding.owner.digest, expected: "the recipe \(facts.recipe)",

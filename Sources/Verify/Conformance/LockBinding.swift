@@ -7,8 +7,8 @@ struct LockBinding {
     let side: ImageSide
     /// The lock's bytes.
     let lock: [UInt8]
-    /// The digest of the recipe that the image carries; nil where it carries none.
-    let recipe: Digest?
+    /// The recipe that the image carries; nil where it carries none.
+    let recipe: Descriptor?
 
     /// How many swaps are followed back.
     private static let longestHistory = 100
@@ -56,9 +56,11 @@ struct LockBinding {
     private static func recipe(
         of image: Descriptor, _ annotations: [String: String], in layout: ImageLayout,
         report: inout ConformanceReport
-    ) throws -> Digest? {
-        let recipes = try blobs(.recipe, of: image, in: layout).map(\.digest)
-        if let named = annotations[Annotation.recipe], let own = recipes.first(where: { $0.description == named }) {
+    ) throws -> Descriptor? {
+        let recipes = try blobs(.recipe, of: image, in: layout)
+        if let named = annotations[Annotation.recipe],
+            let own = recipes.first(where: { $0.digest.description == named })
+        {
             return own
         }
         report.add(
@@ -66,7 +68,7 @@ struct LockBinding {
                 .lockBinding, subject: image.digest,
                 expected:
                     "the recipe \(annotations[Annotation.recipe] ?? "that the lock was made from") among its referrers",
-                actual: recipes.isEmpty ? "none" : recipes.map(\.description).joined(separator: ", ")))
+                actual: recipes.isEmpty ? "none" : recipes.map(\.digest.description).joined(separator: ", ")))
         return nil
     }
 

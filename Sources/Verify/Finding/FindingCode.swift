@@ -94,6 +94,18 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case packageVersion = "package-version"
     case packageRecords = "package-records"
 
+    // The image beside what is built anew of its recipe and lock.
+    case reproduceLayers = "reproduce-layers"
+    case reproducePaths = "reproduce-paths"
+    case reproduceContent = "reproduce-content"
+    case reproduceTime = "reproduce-time"
+    case reproduceAttributes = "reproduce-attributes"
+    case reproduceOrder = "reproduce-order"
+    case reproduceArchive = "reproduce-archive"
+    case reproduceCompression = "reproduce-compression"
+    case reproduceConfig = "reproduce-config"
+    case reproduceManifest = "reproduce-manifest"
+
     // A directory on disk beside the image.
     case rootfsAdded = "rootfs-added"
     case rootfsMissing = "rootfs-missing"

@@ -15,12 +15,6 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Tell also what is legal but suspicious.")
     var strict = false
 
-    @Option(help: ArgumentHelp("How many layers are read at once.", valueName: "count"))
-    var jobs: Int?
-
-    @Flag(help: "Fetch nothing: layers that the store lacks are told as missing.")
-    var offline = false
-
     @Option(
         help: ArgumentHelp(
             "Compare a directory with the image, too: an unpacked image, or a container's root.", valueName: "dir"))
@@ -35,11 +29,19 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Look also at what is mounted below --rootfs.")
     var crossMounts = false
 
-    @OptionGroup var registries: RegistryOptions
+    @Flag(help: "Build the image anew from the recipe and lock that it carries, and compare the two.")
+    var reproduce = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the recipe's local files lie; by default those that the image holds are taken.", valueName: "dir"))
+    var recipeDir: String?
+
+    @OptionGroup var fetching: FetchOptions
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
-        if let jobs, jobs < 1 { throw ValidationError("--jobs wants at least 1") }
+        if recipeDir != nil, !reproduce { throw ValidationError("--recipe-dir wants --reproduce") }
         if rootfs == nil, !ignore.isEmpty || crossMounts {
             throw ValidationError("--ignore and --cross-mounts want --rootfs")
         }
@@ -55,18 +57,25 @@ struct VerifyCommand: AsyncParsableCommand {
             return
         }
         try await complete(located)
-        let audit = ImageAudit(layout: located.layout, jobs: jobs ?? Environment.processors)
+        let audit = ImageAudit(layout: located.layout, jobs: fetching.width)
         let image = try await audit.report(for: located.descriptor, strict: strict)
             .adding(audit.layoutFindings(strict: strict))
         var verification = Verification(audit: image, isStrict: strict)
         if verification.isSound {
             let check = ConformanceCheck(
-                layout: located.layout, jobs: jobs ?? Environment.processors, claims: LayerClaim.all(of:content:))
+                layout: located.layout, jobs: fetching.width, claims: LayerClaim.all(of:content:))
             verification.conformance = try await check.report(on: located.descriptor)
         }
         if verification.isSound, let check = rootCheck {
             verification.rootfs = try await check.report(
-                on: located.descriptor, in: located.layout, jobs: jobs ?? Environment.processors)
+                on: located.descriptor, in: located.layout, jobs: fetching.width)
+        }
+        if verification.isSound, reproduce {
+            let reproduction = Reproduction(
+                image: located, fetching: fetching,
+                directory: recipeDir.map { Environment.absolute(FilePath($0)) },
+                progress: ProgressPrinter(isQuiet: store.json))
+            verification.reproduction = try await reproduction.run()
         }
         if store.json {
             Terminal.result(verification.json)
@@ -87,8 +96,8 @@ struct VerifyCommand: AsyncParsableCommand {
 
     /// Fetches the layers that a shallow store lacks. What cannot be had is told, and then found missing by the audit.
     private func complete(_ image: LocatedImage) async throws {
-        if offline { return }
-        let fetcher = BlobFetcher(layout: image.layout, registry: try registries.client())
+        if fetching.offline { return }
+        let fetcher = BlobFetcher(layout: image.layout, registry: try fetching.registries.client())
         do { try await fetcher.complete(image.descriptor) } catch let error as BlobFetchError {
             Terminal.note("    note: \(Terminal.printable(error.description))")
         } catch is LayoutError {

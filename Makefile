@@ -59,5 +59,11 @@ gpu-check: install-build programs
 fuzz-runtime: install-test
 	@Fuzz/run $(or $(SECONDS),60)
 
+# Not part of the tests, since it takes an hour: lets every system call of builds and swaps fail or kill, and looks whether
+# the store ever tells a lie.
+.PHONY: torture
+torture: install-test programs
+	scripts/torture .torture $(DIST)/imagesmith
+
 clean:
-	rm -rf .build .demo .test .gpu-check Fuzz/.build
+	rm -rf .build .demo .test .gpu-check .torture Fuzz/.build

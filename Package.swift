@@ -41,6 +41,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CJPEG", providers: [.apt(["libjpeg-dev"])]),
+        .systemLibrary(name: "CXattr"),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
 
         // MARK: What Swift cannot say: a processor's own instructions
@@ -62,7 +63,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
-        .target(name: "Verify", dependencies: ["OCI", "Archive", "ELF", system], swiftSettings: strict),
+        .target(name: "Verify", dependencies: ["OCI", "Archive", "ELF", "CXattr", system], swiftSettings: strict),
         .target(name: "Smoke", dependencies: ["OCI", "Archive", "Sandbox", system], swiftSettings: strict),
 
         // MARK: What goes into images

@@ -81,11 +81,48 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case elfInterpreter = "elf-interpreter"
     case elfMalformed = "elf-malformed"
 
+    // The image beside its lock.
+    case lockBinding = "lock-binding"
+    case lockMalformed = "lock-malformed"
+    case lockLayers = "lock-layers"
+    case unaccountedFile = "unaccounted-file"
+    case fileMissing = "file-missing"
+    case fileContent = "file-content"
+    case fileAttributes = "file-attributes"
+    case packageMissing = "package-missing"
+    case packageExtra = "package-extra"
+    case packageVersion = "package-version"
+    case packageRecords = "package-records"
+
+    // The image beside what is built anew of its recipe and lock.
+    case reproduceLayers = "reproduce-layers"
+    case reproducePaths = "reproduce-paths"
+    case reproduceContent = "reproduce-content"
+    case reproduceTime = "reproduce-time"
+    case reproduceAttributes = "reproduce-attributes"
+    case reproduceOrder = "reproduce-order"
+    case reproduceArchive = "reproduce-archive"
+    case reproduceCompression = "reproduce-compression"
+    case reproduceConfig = "reproduce-config"
+    case reproduceManifest = "reproduce-manifest"
+
+    // A directory on disk beside the image.
+    case rootfsAdded = "rootfs-added"
+    case rootfsMissing = "rootfs-missing"
+    case rootfsType = "rootfs-type"
+    case rootfsContent = "rootfs-content"
+    case rootfsMode = "rootfs-mode"
+    case rootfsOwner = "rootfs-owner"
+    case rootfsTarget = "rootfs-target"
+    case rootfsDevice = "rootfs-device"
+    case rootfsXattr = "rootfs-xattr"
+    case rootfsLink = "rootfs-link"
+
     /// How much a finding of this code weighs.
     public var severity: Severity {
         switch self {
         case .layerVolatileHeader, .tarEndMissing, .tarPadding, .tarPathUnprintable, .tarLinkToSymlink,
-            .tarWhiteoutSibling, .tarDevice, .elfNeeded, .elfUnreachable, .elfInterpreter, .elfMalformed:
+            .tarWhiteoutSibling, .tarDevice, .elfNeeded, .elfUnreachable, .elfInterpreter, .elfMalformed, .rootfsLink:
             .strict
         default: .error
         }

@@ -16,6 +16,7 @@ struct Imagesmith: AsyncParsableCommand {
             LockCommand.self, PlanCommand.self, BuildCommand.self, SmokeCommand.self, VerifyCommand.self,
             SwapCommand.self,
             InspectCommand.self, DiffCommand.self, ListCommand.self, TagCommand.self,
+            RollbackCommand.self, RemoveCommand.self, GCCommand.self,
         ])
 
     static func main() async {
@@ -28,7 +29,9 @@ struct Imagesmith: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            StoreUses.end()
         } catch {
+            StoreUses.end()
             leave(with: error)
         }
     }

@@ -26,7 +26,7 @@ struct SmokeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let progress = ProgressPrinter(isQuiet: store.json)
-        let located = try store.resolve(image)
+        let located = try store.resolveToUse(image)
         let names = try tag.map { try ImageName(tagging: $0) }
         guard let plan = try SmokePlan.load(from: located.layout, subject: located.descriptor) else {
             throw GateError.noPlan(image)

@@ -48,7 +48,7 @@ struct SwapCommand: AsyncParsableCommand {
 
     func run() async throws {
         let progress = ProgressPrinter(isQuiet: store.json)
-        let located = try store.resolve(image)
+        let located = try store.resolveToUse(image)
         let layout = located.layout
         let names = try tag.map { try ImageName(tagging: $0) }
         let plan = try SmokePlan.load(from: layout, subject: located.descriptor)
@@ -90,7 +90,7 @@ struct SwapCommand: AsyncParsableCommand {
         if parts[1].hasPrefix(".") || parts[1].hasPrefix("/") {
             return LayerReplacement(name: parts[0], source: .directory(path))
         }
-        let other = try store.resolve(parts[1])
+        let other = try store.resolveToUse(parts[1])
         return LayerReplacement(name: parts[0], source: .image(other.descriptor, in: other.layout))
     }
 }

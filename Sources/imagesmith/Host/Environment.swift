@@ -55,4 +55,7 @@ enum Environment {
 
     /// How many processors are there.
     static var processors: Int { Swift.max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    /// The time, in seconds since 1970.
+    static var time: Int64 { Int64(Glibc.time(nil)) }
 }

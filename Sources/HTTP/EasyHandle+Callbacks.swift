@@ -21,8 +21,7 @@ extension EasyHandle {
         try set(CURLOPT_SEEKDATA, pointer: box)
         try set(seek: { box, offset, origin in
             guard origin == 0, let target = exchangeInside(box) else { return CURL_SEEKFUNC_FAIL }
-            target.rewind(to: Int64(offset))
-            return CURL_SEEKFUNC_OK
+            return target.rewind(to: Int64(offset)) ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL
         })
         try set(CURLOPT_XFERINFODATA, pointer: box)
         try set(progress: { box, _, _, _, _ in exchangeInside(box)?.poll() == true ? 0 : 1 })

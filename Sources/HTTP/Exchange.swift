@@ -22,6 +22,7 @@ final class Exchange {
     let headerLimit: Int
     let keepLimit: Int
     let body: HTTPRequest.Body?
+    let repetition: HTTPRequest.Repetition
     let isCancelled: () -> Bool
     let judge: (_ status: Int, _ headers: HTTPHeaders) -> Verdict
     let sink: (UnsafeRawBufferPointer) -> Bool
@@ -38,13 +39,15 @@ final class Exchange {
     private var sent: Int64 = 0
 
     init(
-        headerLimit: Int, keepLimit: Int, body: HTTPRequest.Body?, isCancelled: @escaping () -> Bool,
+        headerLimit: Int, keepLimit: Int, body: HTTPRequest.Body?, repetition: HTTPRequest.Repetition,
+        isCancelled: @escaping () -> Bool,
         judge: @escaping (_ status: Int, _ headers: HTTPHeaders) -> Verdict,
         sink: @escaping (UnsafeRawBufferPointer) -> Bool
     ) {
         self.headerLimit = headerLimit
         self.keepLimit = keepLimit
         self.body = body
+        self.repetition = repetition
         self.isCancelled = isCancelled
         self.judge = judge
         self.sink = sink
@@ -104,7 +107,13 @@ final class Exchange {
         }
     }
 
-    func rewind(to offset: Int64) { sent = offset }
+    /// Goes back for libcurl to send the body again, which it does by itself when a kept connection turns out to be closed.
+    /// - Returns: false where the server may have taken some of it, and a second time would do harm.
+    func rewind(to offset: Int64) -> Bool {
+        guard repetition == .always || sent == 0 else { return false }
+        sent = offset
+        return true
+    }
 
     func poll() -> Bool { isCancelled() ? end(.cancelled) : true }
 

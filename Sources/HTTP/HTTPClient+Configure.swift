@@ -1,7 +1,9 @@
 import CCurl
 
 extension HTTPClient {
-    func configureTransport(of handle: borrowing EasyHandle, remaining: Duration?) throws(HTTPError) {
+    func configureTransport(
+        of handle: borrowing EasyHandle, remaining: Duration?, patience: Duration?
+    ) throws(HTTPError) {
         // Timeouts by signals do not work with threads; libcurl's resolver has a thread of its own and needs none.
         try handle.set(CURLOPT_NOSIGNAL, true)
         try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -14,10 +16,11 @@ extension HTTPClient {
         try handle.set(CURLOPT_USERAGENT, options.userAgent)
         try handle.set(CURLOPT_CONNECTTIMEOUT_MS, options.connectTimeout.milliseconds)
         try handle.set(CURLOPT_LOW_SPEED_LIMIT, options.lowSpeedLimit)
-        try handle.set(CURLOPT_LOW_SPEED_TIME, options.lowSpeedTime.wholeSeconds)
+        try handle.set(CURLOPT_LOW_SPEED_TIME, (patience ?? options.lowSpeedTime).wholeSeconds)
         if let remaining { try handle.set(CURLOPT_TIMEOUT_MS, remaining.milliseconds) }
         // libcurl 7.88 keeps its buffer after a name was not found, and takes no other size then.
         handle.suggest(CURLOPT_BUFFERSIZE, 262_144)
+        handle.suggest(CURLOPT_UPLOAD_BUFFERSIZE, 1_048_576)
         try handle.set(CURLOPT_TCP_KEEPALIVE, true)
         try handle.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         if let certificates = options.certificates {
@@ -29,7 +32,7 @@ extension HTTPClient {
 
     func configureMethod(of handle: borrowing EasyHandle, _ request: HTTPRequest) throws(HTTPError) {
         // When a kept connection turns out to be closed, libcurl sends the request again on a new one by itself.
-        try handle.set(CURLOPT_FRESH_CONNECT, !request.method.isIdempotent)
+        try handle.set(CURLOPT_FRESH_CONNECT, request.repetition == .never)
         switch (request.method, request.body) {
         case (.head, _):
             try handle.set(CURLOPT_NOBODY, true)

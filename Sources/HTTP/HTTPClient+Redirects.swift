@@ -20,8 +20,11 @@ extension HTTPClient {
         while true {
             var request = HTTPRequest(first.method, url, headers: first.headers, body: first.body)
             request.credential = own ?? options.credentials[url.origin]
+            request.repetition = first.repetition
+            request.patience = first.patience
             let exchange = Exchange(
-                headerLimit: options.headerLimit, keepLimit: keepLimit, body: first.body, isCancelled: isCancelled,
+                headerLimit: options.headerLimit, keepLimit: keepLimit, body: first.body,
+                repetition: first.repetition, isCancelled: isCancelled,
                 judge: { status, headers in
                     Self.location(status, headers, first.method) == nil ? judge(status, headers) : .keep
                 },

@@ -1,7 +1,7 @@
 extension HTTPClient {
     /// Sends a request and keeps the answer's body; every status is an answer, none an error.
     ///
-    /// What is transient is retried if the method is idempotent, or if the server cannot have acted on the request.
+    /// What is transient is retried if the request may be repeated, or if the server cannot have acted on it.
     /// Redirects of a request that changes something are followed within its origin, if they keep the method.
     /// - Parameters:
     ///   - limit: How long the answer's body may be.
@@ -17,6 +17,17 @@ extension HTTPClient {
         } catch {
             throw failure ?? error
         }
+    }
+
+    /// Waits as long as the client itself would before it sends something again.
+    /// - Parameters:
+    ///   - failures: How many failures there were in a row, this one counted.
+    /// - Throws: `HTTPError.cancelled`.
+    public func pause(
+        afterFailure failures: Int, of url: HTTPURL, isCancelled: () -> Bool = { false }
+    ) throws(HTTPError) {
+        try Deadline(in: nil).pause(
+            RetryBudget.pause(afterFailure: failures, options), for: url, isCancelled: isCancelled)
     }
 
     /// Asks for the header fields of a resource.
@@ -45,7 +56,7 @@ extension HTTPClient {
             } catch let thrown {
                 error = thrown
             }
-            guard error.isTransient, request.method.isIdempotent || error.happenedBeforeSending,
+            guard error.isTransient, request.repetition == .always || error.happenedBeforeSending,
                 let pause = budget.pause(after: error)
             else {
                 guard let answer else { throw error }

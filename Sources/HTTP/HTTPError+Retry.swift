@@ -2,7 +2,7 @@ import CCurl
 
 extension HTTPError {
     /// Whether the same request may well succeed a moment later.
-    var isTransient: Bool {
+    public var isTransient: Bool {
         switch self {
         case .transport(_, let code, _): Self.transientCodes.contains(code)
         case .status(_, let status, _, _): Self.isTransient(status: status)
@@ -37,6 +37,6 @@ extension HTTPError {
     private static let transientCodes: Set<UInt32> = connectCodes.union([
         CURLE_PARTIAL_FILE.rawValue, CURLE_OPERATION_TIMEDOUT.rawValue, CURLE_SSL_CONNECT_ERROR.rawValue,
         CURLE_GOT_NOTHING.rawValue, CURLE_SEND_ERROR.rawValue, CURLE_RECV_ERROR.rawValue, CURLE_HTTP2.rawValue,
-        CURLE_HTTP2_STREAM.rawValue,
+        CURLE_HTTP2_STREAM.rawValue, CURLE_SEND_FAIL_REWIND.rawValue,
     ])
 }

@@ -47,6 +47,17 @@ public struct HTTPRequest: Sendable {
         }
     }
 
+    /// When a request is sent once more after a failure.
+    public enum Repetition: Hashable, Sendable {
+        /// After whatever may pass: sending it twice has the effect of sending it once.
+        case always
+        /// Only where the server cannot have acted on it. It also travels on kept connections: where the server had closed
+        /// one, and some of the body was sent, the call fails, and whoever asks for this can tell what the server has.
+        case ifUnsent
+        /// Only where the server cannot have acted on it, and on a connection of its own.
+        case never
+    }
+
     /// The method.
     public let method: Method
     /// Where it goes.
@@ -57,6 +68,10 @@ public struct HTTPRequest: Sendable {
     public var body: Body?
     /// The credential for the URL's origin, in place of the one in the client's options.
     public var credential: HTTPCredential?
+    /// When it is sent once more after a failure; by default what its method promises.
+    public var repetition: Repetition
+    /// How long the server may be silent or slow, in place of the options' `lowSpeedTime`.
+    public var patience: Duration?
 
     /// A request.
     public init(
@@ -68,5 +83,6 @@ public struct HTTPRequest: Sendable {
         self.headers = headers
         self.body = body
         self.credential = credential
+        repetition = method.isIdempotent ? .always : .never
     }
 }

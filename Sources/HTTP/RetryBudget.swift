@@ -27,7 +27,12 @@ struct RetryBudget {
             let asked = Duration.seconds(seconds)
             return asked <= options.longestRetryDelay ? asked : nil
         }
-        let full = min(options.retryDelay * (1 << min(failures - 1, 16)), options.longestRetryDelay)
+        return Self.pause(afterFailure: failures, options)
+    }
+
+    /// How long to wait after so many failures in a row.
+    static func pause(afterFailure failures: Int, _ options: HTTPOptions) -> Duration {
+        let full = min(options.retryDelay * (1 << min(max(failures, 1) - 1, 16)), options.longestRetryDelay)
         // Jitter, so that many clients which failed together do not come back together.
         return full * Double.random(in: 0.5...1)
     }

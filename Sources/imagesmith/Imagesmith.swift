@@ -15,7 +15,7 @@ struct Imagesmith: AsyncParsableCommand {
         subcommands: [
             LockCommand.self, PlanCommand.self, BuildCommand.self, SmokeCommand.self, VerifyCommand.self,
             SwapCommand.self,
-            InspectCommand.self, DiffCommand.self, ListCommand.self, TagCommand.self,
+            InspectCommand.self, DiffCommand.self, ListCommand.self, TagCommand.self, CopyCommand.self,
             RollbackCommand.self, RemoveCommand.self, GCCommand.self,
         ])
 

@@ -151,6 +151,47 @@ struct NameTests {
         #expect(throws: ReferenceError.self) { try RegistryReference(text) }
     }
 
+    @Test(
+        arguments: [
+            ("ocr", .layout(try ImageReference("ocr:latest")), "ocr:latest", "ocr:latest"),
+            ("@\(digest)", .layout(ImageReference(digest)), nil, "@\(digest)"),
+            ("oci:d:v1", .layout(try ImageReference("oci:d:v1")), "v1", "oci:d:v1"),
+            ("oci-archive:a/x.tar", .layoutArchive("a/x.tar", .only), nil, "oci-archive:a/x.tar"),
+            ("oci-archive:x.tar:v1", .layoutArchive("x.tar", .tag(try RefName("v1"))), "v1", "oci-archive:x.tar:v1"),
+            ("oci-archive:x@\(digest)", .layoutArchive("x", .digest(digest)), nil, "oci-archive:x@\(digest)"),
+            ("docker-archive:x.tar", .dockerArchive("x.tar", .only), nil, "docker-archive:x.tar"),
+            (
+                "docker-archive:x:a/b", .dockerArchive("x", .tag(try RefName("a/b:latest"))), "a/b:latest",
+                "docker-archive:x:a/b:latest"
+            ),
+            (
+                "docker://a.b/c", .registry(try RegistryReference("docker://a.b/c:latest")), "latest",
+                "docker://a.b/c:latest"
+            ),
+            (
+                "docker://a.b/c@\(digest)", .registry(try RegistryReference("docker://a.b/c@\(digest)")), nil,
+                "docker://a.b/c@\(digest)"
+            ),
+        ] as [(String, ImageLocation, String?, String)])
+    func `takes a location`(text: String, expected: ImageLocation, tag: String?, description: String) throws {
+        let location = try ImageLocation(text)
+        #expect(location == expected)
+        #expect(location.tag == tag)
+        #expect(location.description == description)
+        #expect(try ImageLocation(location.description) == location)
+    }
+
+    @Test(
+        arguments: [
+            ("oci-archive:", .archive("oci-archive:")), ("oci-archive::v1", .archive("oci-archive::v1")),
+            ("docker-archive:", .archive("docker-archive:")), ("docker-archive:x:A", .name("A")),
+            ("oci-archive:x:a:b@\(digest)", .archive("oci-archive:x:a:b@\(digest)")),
+            ("docker://busybox", .registry("busybox")), ("dir:x", .transport("dir:", "dir:x")), ("A", .name("A")),
+        ] as [(String, ReferenceError)])
+    func `refuses a location`(text: String, expected: ReferenceError) {
+        #expect(throws: expected) { try ImageLocation(text) }
+    }
+
     private static let hex = String(repeating: "0a", count: 32)
 }
 

@@ -38,8 +38,26 @@ struct Connection: ~Copyable {
         rest.removeFirst(headEnd + end.count)
         guard let request = LoopbackServer.Request(lines: lines, body: []) else { return nil }
         let length = request["content-length"].flatMap { Int($0) } ?? 0
-        while rest.count < length {
-            guard receive(into: &rest) else { return nil }
+        let releases = state.releases
+        let intake = state.intake(request)
+        let wanted =
+            switch intake {
+            case .whole: length
+            case .cut(let count), .held(let count): min(count, length)
+            }
+        while rest.count < wanted {
+            guard receive(into: &rest) else {
+                LoopbackServer.Request(lines: lines, body: rest).map(state.ended)
+                return nil
+            }
+        }
+        if case .held = intake {
+            while !state.isStopping, state.releases == releases { usleep(5000) }
+        }
+        if case .whole = intake {
+        } else {
+            LoopbackServer.Request(lines: lines, body: Array(rest.prefix(wanted))).map(state.ended)
+            return nil
         }
         let body = Array(rest.prefix(length))
         rest.removeFirst(length)

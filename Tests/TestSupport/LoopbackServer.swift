@@ -9,6 +9,16 @@ public final class LoopbackServer: Sendable {
     /// Answers one request.
     public typealias Handler = @Sendable (Request) -> Response
 
+    /// How much of a request's body is taken.
+    public enum Intake: Sendable {
+        /// All of it.
+        case whole
+        /// So many bytes; then the connection closes.
+        case cut(after: Int)
+        /// So many bytes; then nothing happens until ``release()``, and the connection closes.
+        case held(after: Int)
+    }
+
     /// The port that the system chose.
     public let port: UInt16
     private let state: ServerState
@@ -19,9 +29,15 @@ public final class LoopbackServer: Sendable {
     }
 
     /// Starts a server with one handler for all paths.
-    public init(handler: @escaping Handler) throws(Errno) {
+    /// - Parameters:
+    ///   - intake: Decides by a request's head how much of its body is taken.
+    ///   - ended: Gets requests whose body ended early, with what came of it.
+    public init(
+        intake: @escaping @Sendable (Request) -> Intake = { _ in .whole },
+        ended: @escaping @Sendable (Request) -> Void = { _ in }, handler: @escaping Handler
+    ) throws(Errno) {
         let (listener, port) = try Self.listen()
-        let state = ServerState(handler: handler)
+        let state = ServerState(handler: handler, intake: intake, ended: ended)
         self.port = port
         self.state = state
         startThread {
@@ -40,6 +56,9 @@ public final class LoopbackServer: Sendable {
 
     /// Ends the server; connections that stall are closed.
     public func stop() { state.stop() }
+
+    /// Closes the connections whose bodies are held.
+    public func release() { state.release() }
 
     /// The origin, without a slash at the end.
     public var origin: String { "http://127.0.0.1:\(port)" }
@@ -84,17 +103,31 @@ final class ServerState: Sendable {
         var requests: [LoopbackServer.Request] = []
         var connections = 0
         var isStopping = false
+        var releases = 0
     }
 
     let handler: LoopbackServer.Handler
+    let intake: @Sendable (LoopbackServer.Request) -> LoopbackServer.Intake
+    let ended: @Sendable (LoopbackServer.Request) -> Void
     private let shared = Mutex(Shared())
 
-    init(handler: @escaping LoopbackServer.Handler) { self.handler = handler }
+    init(
+        handler: @escaping LoopbackServer.Handler,
+        intake: @escaping @Sendable (LoopbackServer.Request) -> LoopbackServer.Intake,
+        ended: @escaping @Sendable (LoopbackServer.Request) -> Void
+    ) {
+        self.handler = handler
+        self.intake = intake
+        self.ended = ended
+    }
 
     var requests: [LoopbackServer.Request] { shared.withLock { $0.requests } }
     var connections: Int { shared.withLock { $0.connections } }
     var isStopping: Bool { shared.withLock { $0.isStopping } }
 
+    var releases: Int { shared.withLock { $0.releases } }
+
+    func release() { shared.withLock { $0.releases += 1 } }
     func stop() { shared.withLock { $0.isStopping = true } }
     func noteConnection() { shared.withLock { $0.connections += 1 } }
     func note(_ request: LoopbackServer.Request) { shared.withLock { $0.requests.append(request) } }

@@ -9,7 +9,12 @@ public protocol ImageDestination: Sendable {
     func contains(_ blob: Descriptor) throws -> Bool
 
     /// Writes a blob, which becomes visible only if its bytes are those of the descriptor.
-    func write(_ blob: Descriptor, from source: any ImageSource) throws
+    ///
+    /// - Parameter advance: Is told how many bytes went by, each time some did; throws where the copy was given up.
+    /// - Returns: What it took.
+    func write(
+        _ blob: Descriptor, from source: any ImageSource, advance: @escaping @Sendable (Int64) throws -> Void
+    ) throws -> BlobDelivery
 
     /// Writes a manifest or an index, byte for byte.
     func write(_ document: [UInt8], as descriptor: Descriptor) throws

@@ -16,7 +16,7 @@ public protocol ImageSource: Sendable {
     /// Streams a blob from its byte `offset` on.
     ///
     /// - Parameters:
-    ///   - restarted: Forgets everything received since `offset`.
+    ///   - restarted: Forgets everything received and what came before `offset`: the blob's first byte is next.
     ///   - receive: Takes the next bytes, which are valid during the call only.
     func stream(
         _ blob: Descriptor, from offset: Int64, restarted: () throws -> Void,
@@ -25,4 +25,12 @@ public protocol ImageSource: Sendable {
 
     /// Where the blob's bytes lie in a file of this machine; nil where they can only be streamed.
     func extent(of blob: Descriptor) throws -> BlobExtent?
+
+    /// The repositories of registries that have the blob, from which a registry can mount it in another of its own.
+    func repositories(of blob: Descriptor) -> [RegistryRepository]
+}
+
+extension ImageSource {
+    /// None: most places are no registry.
+    public func repositories(of blob: Descriptor) -> [RegistryRepository] { [] }
 }

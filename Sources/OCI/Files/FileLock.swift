@@ -15,6 +15,25 @@ public struct FileLock: ~Copyable, Sendable {
         self.file = file
     }
 
+    /// Takes the lock on `path`, an empty file that is made where it is missing; nil where somebody holds it, where the
+    /// file was removed meanwhile, or where it cannot be made.
+    public init?(trying path: FilePath) {
+        guard
+            let file = try? OpenFile(
+                path, .readWrite, options: .create, permissions: FilePermissions(rawValue: 0o644)),
+            flock(file.descriptor.rawValue, LOCK_EX | LOCK_NB) == 0, FileLock.isCurrent(file)
+        else { return nil }
+        self.file = file
+    }
+
+    /// Whether the file that is locked still has its name: another one may have been made in its place.
+    public var isCurrent: Bool { FileLock.isCurrent(file) }
+
+    private static func isCurrent(_ file: borrowing OpenFile) -> Bool {
+        guard let named = try? file.path.status(), let own = try? file.status() else { return false }
+        return named.identity == own.identity
+    }
+
     /// Waits for the lock on `path`, an empty file that is made where it is missing and stays.
     public init(_ path: FilePath) throws(FileError) {
         let file = try OpenFile(

@@ -40,19 +40,36 @@ public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
         selector = .digest(digest)
     }
 
+    init(layout: FilePath?, selector: Selector) {
+        self.layout = layout
+        self.selector = selector
+    }
+
     private init(layoutText text: Substring, whole: String) throws(ReferenceError) {
-        if let range = text.range(ofDigestMark: "@sha256:") {
-            layout = FilePath(String(text[..<range]))
-            selector = .digest(try ImageReference.digest(text[text.index(after: range)...], in: whole))
+        let (place, selector) = try ImageReference.place(text, in: whole)
+        // The directory ends at the first colon: what is left of one stands before a digest.
+        guard let place else { throw .layout(whole) }
+        layout = place
+        self.selector = selector
+    }
+
+    /// Splits `PATH[:TAG|@DIGEST]`; no path where it is empty, or holds a colon.
+    static func place(
+        _ text: Substring, in whole: String
+    ) throws(ReferenceError) -> (path: FilePath?, selector: Selector) {
+        let path: Substring
+        let selector: Selector
+        if let mark = text.range(ofDigestMark: "@sha256:") {
+            path = text[..<mark]
+            selector = .digest(try digest(text[text.index(after: mark)...], in: whole))
         } else if let colon = text.firstIndex(of: ":") {
-            layout = FilePath(String(text[..<colon]))
+            path = text[..<colon]
             selector = .tag(try RefName(text[text.index(after: colon)...]))
         } else {
-            layout = FilePath(String(text))
+            path = text
             selector = .only
         }
-        // The directory ends at the first colon: what is left of one stands before a digest.
-        guard let layout, !layout.isEmpty, !layout.string.contains(":") else { throw .layout(whole) }
+        return (path.isEmpty || path.contains(":") ? nil : FilePath(String(path)), selector)
     }
 
     private init(storeText text: String) throws(ReferenceError) {

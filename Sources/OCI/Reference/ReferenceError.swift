@@ -6,6 +6,7 @@ public enum ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
     case digest(String, DigestError)
     case transport(String, String)
     case layout(String)
+    case archive(String)
     case registry(String)
     case notPinned(String)
 
@@ -18,6 +19,8 @@ public enum ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
         case .refName(let text): "'\(text)' is not a tag of an image layout (org.opencontainers.image.ref.name)"
         case .digest(let text, let error): "'\(text)' names no image: \(error)"
         case .layout(let text): "'\(text)' is not oci:DIR, oci:DIR:TAG or oci:DIR@DIGEST, with a DIR that has no colon"
+        case .archive(let text):
+            "'\(text)' is not TRANSPORT:FILE, TRANSPORT:FILE:TAG or TRANSPORT:FILE@DIGEST, with a FILE that has no colon"
         case .notPinned(let text):
             "'\(text)' can be another image tomorrow; name it by its digest: IMAGE@sha256:…, as 'skopeo inspect' prints it"
         case .registry(let text):

@@ -4,13 +4,27 @@ public struct RegistryAccess: Hashable, Sendable {
     public var plainHosts: Set<RegistryHost>
     /// The logins.
     public var logins: RegistryLogins
+    /// The hosts that a registry may have its uploads go to, beside itself; they see no login.
+    public var uploadHosts: Set<RegistryHost>
+    /// How many bytes one request of an upload carries, in place of what is known of the registry.
+    public var chunkSize: Int64?
 
     /// An access from its parts; with none, anybody's.
-    public init(plainHosts: Set<RegistryHost> = [], logins: RegistryLogins = RegistryLogins()) {
+    public init(
+        plainHosts: Set<RegistryHost> = [], logins: RegistryLogins = RegistryLogins(),
+        uploadHosts: Set<RegistryHost> = [], chunkSize: Int64? = nil
+    ) {
         self.plainHosts = plainHosts
         self.logins = logins
+        self.uploadHosts = uploadHosts
+        self.chunkSize = chunkSize
     }
 
     /// Whether a host is spoken to without TLS: bytes on the loopback interface leave the machine no more than a file's.
     func isPlain(_ host: RegistryHost) -> Bool { host.isLoopback || plainHosts.contains(host) }
+
+    /// How blobs are uploaded to a host.
+    func uploads(to host: RegistryHost) -> RegistryQuirks.Uploads {
+        chunkSize.map { .chunks(of: $0) } ?? RegistryQuirks.of(host).uploads
+    }
 }

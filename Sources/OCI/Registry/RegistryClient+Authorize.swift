@@ -7,8 +7,9 @@ extension RegistryClient {
     /// A registry that could name any host as its realm would else collect logins there.
     /// Source: distribution's "Token Authentication Specification"; RFC 6750.
     func credential(
-        for repository: RegistryRepository, after response: HTTPResponse, isCancelled: () -> Bool
+        for scope: TokenScope, after response: HTTPResponse, isCancelled: () -> Bool
     ) throws(RegistryError) -> (credential: HTTPCredential, hasLogin: Bool) {
+        let repository = scope.repository
         // What another origin asks for after a redirect was not asked by the registry.
         guard response.url.origin == (try origin(of: repository.host)).origin else {
             throw .unauthorized(repository, hasLogin: false)
@@ -17,7 +18,7 @@ extension RegistryClient {
         let challenges = AuthChallenge.parse(fields)
         let login = access.logins.login(for: repository)
         if let bearer = challenges.first(where: { $0.scheme == "bearer" }) {
-            return try token(for: repository, asked: bearer, login: login, isCancelled: isCancelled)
+            return try token(for: scope, asked: bearer, login: login, isCancelled: isCancelled)
         }
         guard challenges.contains(where: { $0.scheme == "basic" }) else {
             throw .challenge(repository.host, String(fields.joined(separator: ", ").prefix(200)))
@@ -27,16 +28,15 @@ extension RegistryClient {
     }
 
     private func token(
-        for repository: RegistryRepository, asked: AuthChallenge, login: HTTPCredential?, isCancelled: () -> Bool
+        for scope: TokenScope, asked: AuthChallenge, login: HTTPCredential?, isCancelled: () -> Bool
     ) throws(RegistryError) -> (credential: HTTPCredential, hasLogin: Bool) {
-        let host = repository.host
+        let (repository, host) = (scope.repository, scope.repository.host)
         guard let realm = asked.parameters["realm"] else { throw .challenge(host, "Bearer without a realm") }
         var url: HTTPURL
         do {
             url = try HTTPURL(realm)
             if let service = asked.parameters["service"] { url = try url.appending(query: "service", value: service) }
-            // Only what is needed here, whatever the registry would give.
-            url = try url.appending(query: "scope", value: "repository:\(repository.name):pull")
+            for text in scope.parameters { url = try url.appending(query: "scope", value: text) }
         } catch { throw .challenge(host, "Bearer with the realm '\(realm.prefix(200))'") }
         let (own, isForeign) = try realmLogin(url, of: repository, login: login)
         let response = try send(HTTPRequest(.get, url, credential: own), limit: 1 << 20, isCancelled: isCancelled)

@@ -13,22 +13,53 @@ extension RegistryClient {
         _ descriptor: Descriptor, of repository: RegistryRepository, isCancelled: () -> Bool = { false },
         restarted: () throws -> Void, receive: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        let place = "\(RegistryReference.transport)\(repository), blob \(descriptor.digest)"
-        let url = try url(of: repository, "blobs/\(descriptor.digest)")
+        let place = RegistryClient.place(of: descriptor, in: repository)
         let progress = BlobProgress()
-        var credential = tokens[repository]
+        try stream(
+            descriptor, of: repository, isCancelled: isCancelled,
+            restarted: {
+                progress.restart()
+                try restarted()
+            },
+            receive: { bytes in
+                progress.take(bytes)
+                try receive(bytes)
+            })
+        let actual = progress.digest()
+        guard actual == descriptor.digest else {
+            throw RegistryError.digest(place, expected: descriptor.digest, actual: actual)
+        }
+    }
+
+    /// Streams a blob from its byte `offset` on, of which the size alone is checked: whoever takes the bytes hashes them.
+    ///
+    /// - Parameters:
+    ///   - isCancelled: Asked about once a second and at each part.
+    ///   - restarted: Forgets everything received and what came before `offset`: the blob's first byte is next.
+    ///   - receive: Takes the next bytes, which are valid during the call only.
+    /// - Throws: ``RegistryError``, and what `restarted` or `receive` throws.
+    public func stream(
+        _ descriptor: Descriptor, of repository: RegistryRepository, from offset: Int64 = 0,
+        isCancelled: () -> Bool = { false }, restarted: () throws -> Void,
+        receive: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let place = RegistryClient.place(of: descriptor, in: repository)
+        let scope = TokenScope(repository)
+        let url = try url(of: repository, "blobs/\(descriptor.digest)")
+        var position = offset
+        var credential = tokens[scope]
         var isAsked = false
         while true {
             do {
                 try http.get(
-                    HTTPRequest(.get, url, credential: credential), offset: progress.position, limit: descriptor.size,
+                    HTTPRequest(.get, url, credential: credential), offset: position, limit: descriptor.size,
                     isCancelled: isCancelled,
                     restarted: {
-                        progress.restart()
+                        position = 0
                         try restarted()
                     },
                     receive: { bytes in
-                        progress.take(bytes)
+                        position += Int64(bytes.count)
                         try receive(bytes)
                     })
                 break
@@ -36,9 +67,9 @@ extension RegistryClient {
                 // A token may also end in the middle of a large blob: with the next one it goes on there.
                 isAsked = true
                 let challenge = try send(HTTPRequest(.head, url), limit: 0, isCancelled: isCancelled)
-                let opening = try self.credential(for: repository, after: challenge, isCancelled: isCancelled)
+                let opening = try self.credential(for: scope, after: challenge, isCancelled: isCancelled)
                 credential = opening.credential
-                tokens[repository] = opening.credential
+                tokens[scope] = opening.credential
             } catch HTTPError.status(let answering, 401, _, _) where answering.origin == url.origin {
                 throw RegistryError.unauthorized(repository, hasLogin: access.logins.login(for: repository) != nil)
             } catch HTTPError.limitExceeded {
@@ -47,20 +78,21 @@ extension RegistryClient {
                 throw RegistryError(error)
             }
         }
-        guard progress.position == descriptor.size else {
-            throw RegistryError.size(place, expected: descriptor.size, actual: progress.position)
+        guard position == descriptor.size else {
+            throw RegistryError.size(place, expected: descriptor.size, actual: position)
         }
-        let actual = progress.digest()
-        guard actual == descriptor.digest else {
-            throw RegistryError.digest(place, expected: descriptor.digest, actual: actual)
-        }
+    }
+
+    /// A blob's name in messages.
+    static func place(of blob: Descriptor, in repository: RegistryRepository) -> String {
+        "\(RegistryReference.transport)\(repository), blob \(blob.digest)"
     }
 
     /// A small blob as a whole, such as an image's configuration.
     public func blob(
         _ descriptor: Descriptor, of repository: RegistryRepository, limit: Int
     ) throws(RegistryError) -> [UInt8] {
-        let place = "\(RegistryReference.transport)\(repository), blob \(descriptor.digest)"
+        let place = RegistryClient.place(of: descriptor, in: repository)
         guard descriptor.size <= Int64(limit) else {
             throw .size(place, expected: Int64(limit), actual: descriptor.size)
         }
@@ -74,18 +106,15 @@ extension RegistryClient {
     }
 }
 
-/// How far a blob came, and the hash of it so far.
+/// The hash of what came of a blob so far.
 private final class BlobProgress {
-    private(set) var position: Int64 = 0
     private var hasher: SHA256Hasher? = SHA256Hasher()
 
     func take(_ bytes: UnsafeRawBufferPointer) {
-        position += Int64(bytes.count)
         hasher?.update(bytes)
     }
 
     func restart() {
-        position = 0
         hasher = SHA256Hasher()
     }
 

@@ -14,10 +14,9 @@ extension RegistryClient {
             case .digest(let digest): digest.description
             }
         let url = try url(of: reference.repository, "manifests/\(name)")
-        let types: [MediaType] = [.manifest, .index, .dockerManifest, .dockerIndex]
-        let accept = types.map(\.description).joined(separator: ", ")
+        let accept = RegistryClient.manifestTypes
         let response = try answer(
-            HTTPRequest(.get, url, headers: headers([("Accept", accept)])), of: reference.repository,
+            HTTPRequest(.get, url, headers: headers([("Accept", accept)])), in: TokenScope(reference.repository),
             limit: RegistryClient.largestManifest, isCancelled: isCancelled)
         let place = reference.description
         guard response.status == 200 else { throw RegistryClient.refusal(response, at: place) }
@@ -34,21 +33,39 @@ extension RegistryClient {
         } catch { throw .document(error) }
     }
 
+    /// What is asked for where a manifest or an index may come.
+    static let manifestTypes = [MediaType.manifest, .index, .dockerManifest, .dockerIndex].map(\.description)
+        .joined(separator: ", ")
+
     /// Sends a request, and once more with what the registry asks for where it asks.
     func answer(
-        _ request: HTTPRequest, of repository: RegistryRepository, limit: Int, isCancelled: () -> Bool
+        _ request: HTTPRequest, in scope: TokenScope, limit: Int, isCancelled: () -> Bool = { false }
     ) throws(RegistryError) -> HTTPResponse {
-        var request = request
-        request.credential = tokens[repository]
-        let first = try send(request, limit: limit, isCancelled: isCancelled)
-        guard first.status == 401 else { return first }
-        let opening = try credential(for: repository, after: first, isCancelled: isCancelled)
-        request.credential = opening.credential
-        let second = try send(request, limit: limit, isCancelled: isCancelled)
-        guard second.status != 401, second.status != 403 || opening.hasLogin else {
-            throw .unauthorized(repository, hasLogin: opening.hasLogin)
+        do { return try exchange(request, in: scope, limit: limit, isCancelled: isCancelled) } catch {
+            throw RegistryError(error)
         }
-        tokens[repository] = opening.credential
+    }
+
+    /// The same with errors as they come: ``RegistryError``, `HTTPError`, and what the body's reader throws.
+    ///
+    /// Where a registry had its uploads go to another host, that one sees no credential of the registry's.
+    func exchange(
+        _ request: HTTPRequest, in scope: TokenScope, limit: Int, isCancelled: () -> Bool = { false }
+    ) throws -> HTTPResponse {
+        guard request.url.origin == (try origin(of: scope.repository.host)).origin else {
+            return try http.send(request, limit: limit, isCancelled: isCancelled)
+        }
+        var request = request
+        request.credential = tokens[scope]
+        let first = try http.send(request, limit: limit, isCancelled: isCancelled)
+        guard first.status == 401 else { return first }
+        let opening = try credential(for: scope, after: first, isCancelled: isCancelled)
+        request.credential = opening.credential
+        let second = try http.send(request, limit: limit, isCancelled: isCancelled)
+        guard second.status != 401, second.status != 403 || opening.hasLogin else {
+            throw RegistryError.unauthorized(scope.repository, hasLogin: opening.hasLogin)
+        }
+        tokens[scope] = opening.credential
         return second
     }
 
@@ -65,16 +82,8 @@ extension RegistryClient {
     }
 
     /// The error that an answer is, with the registry's first reason.
-    ///
-    /// Source: OCI distribution-spec, "Error Codes".
     static func refusal(_ response: HTTPResponse, at place: String) -> RegistryError {
-        let errors = try? JSONField(JSON(parsing: response.body)).object().required("errors").elements()
-        let first = try? errors?.first?.object()
-        func text(_ key: String) -> String? {
-            (try? first?.optional(key)?.string()).map { text in
-                String(String.UnicodeScalarView(text.unicodeScalars.prefix(200).filter { $0.value >= 0x20 }))
-            }
-        }
-        return .refused(place, status: response.status, code: text("code"), message: text("message"))
+        let reason = RegistryReason(response.body)
+        return .refused(place, status: response.status, code: reason.code, message: reason.message)
     }
 }

@@ -6,6 +6,18 @@ public enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
     case http(String)
     /// The registry refused, in its own words.
     case refused(String, status: Int, code: String?, message: String?)
+    /// The registry refused to take something, in its own words.
+    case sending(String, status: Int, code: String?, message: String?)
+    /// What the registry answers to an upload makes no sense.
+    case upload(String, reason: String)
+    /// A registry has its uploads go to another host.
+    case foreignUpload(RegistryHost, location: String)
+    /// A list goes on on another host.
+    case foreignPage(String, location: String)
+    /// A list does not end.
+    case endless(String, pages: Int, entries: Int)
+    /// A list was overwritten by others each time it was written.
+    case lostRace(String)
     /// The registry wants a login that is not there, or does not take the one that is.
     case unauthorized(RegistryRepository, hasLogin: Bool)
     /// What the registry asks to be shown makes no sense.
@@ -36,22 +48,36 @@ public enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The sentence for people.
     public var description: String {
         switch self {
-        case .logins(let error): "the registries' logins are malformed: \(error); log in anew with 'skopeo login'"
+        case .logins(let error): "the registries' logins are malformed: \(error); log in anew with 'imagesmith login'"
         case .http(let message): message
         case .refused(let place, let status, let code, let message):
             "fetching \(place): the registry answered \(status)"
                 + (code.map { " \($0)" } ?? "") + (message.map { " ('\($0)')" } ?? "")
                 + (status == 404 ? "; check the name and the digest" : "; try again later")
+        case .sending(let place, let status, let code, let message):
+            "sending \(place): the registry answered \(status)"
+                + (code.map { " \($0)" } ?? "") + (message.map { " ('\($0)')" } ?? "") + "; "
+                + RegistryError.nextStep(status: status)
+        case .upload(let place, let reason):
+            "sending \(place): \(reason); the registry does not keep the distribution-spec"
+        case .foreignUpload(let host, let location):
+            "\(host) has its uploads go to \(location), another host; "
+                + "name that one with --allow-upload-host if it is trusted"
+        case .foreignPage(let place, let location):
+            "\(place): the list goes on at \(location), another host, which is not followed"
+        case .endless(let place, let pages, let entries):
+            "\(place): the list does not end after \(pages) pages and \(entries) entries; tell the registry's keeper"
+        case .lostRace(let place): "\(place) was overwritten by others again and again; try again when they are done"
         case .unauthorized(let repository, false):
             "\(repository) is not open to everybody, and no login for \(repository.host) is known; "
-                + "run 'skopeo login \(repository.host)'"
+                + "run 'imagesmith login \(repository.host)'"
         case .unauthorized(let repository, true):
-            "the login for \(repository.host) does not open \(repository); run 'skopeo login \(repository.host)' anew"
+            "the login for \(repository.host) does not open \(repository); run 'imagesmith login \(repository.host)' anew"
         case .challenge(let host, let text):
             "\(host) asks for '\(text)', which names no known way to log in; Basic and Bearer with a realm are known"
         case .foreignRealm(let host, let realm):
             "\(host) has its tokens at \(realm), another host, which gets no login of \(host); "
-                + "run 'skopeo login' for that host if it is trusted"
+                + "run 'imagesmith login' for that host if it is trusted"
         case .plainRealm(let host, let realm):
             "\(host) has its tokens at \(realm), which is not encrypted; name that host with --plain-http if it is trusted"
         case .token(let host, let error): "the token for \(host) is malformed: \(error)"
@@ -62,6 +88,16 @@ public enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
         case .size(let place, let expected, let actual):
             "\(place) has \(actual) bytes where \(expected) are expected"
         case .document(let error): error.description
+        }
+    }
+
+    private static func nextStep(status: Int) -> String {
+        switch status {
+        case 403, 405: "check whether this login may write there"
+        case 404: "check the repository's name, and whether it has to be made first"
+        case 413: "try a smaller --chunk-size, or have the registry's proxy take larger requests"
+        case 429, 500...: "try again later: what was sent is kept where the registry keeps it"
+        default: "check the registry's log"
         }
     }
 }

@@ -1,12 +1,12 @@
 import HTTP
 import Synchronization
 
-/// What opened each repository last.
+/// What opened each repository last, for each thing that was done there.
 final class TokenCache: Sendable {
-    private let credentials = Mutex<[RegistryRepository: HTTPCredential]>([:])
+    private let credentials = Mutex<[TokenScope: HTTPCredential]>([:])
 
-    subscript(repository: RegistryRepository) -> HTTPCredential? {
-        get { credentials.withLock { $0[repository] } }
-        set { credentials.withLock { $0[repository] = newValue } }
+    subscript(scope: TokenScope) -> HTTPCredential? {
+        get { credentials.withLock { $0[scope] } }
+        set { credentials.withLock { $0[scope] = newValue } }
     }
 }

@@ -16,6 +16,13 @@ struct RegistryOptions: ParsableArguments {
         }
     }
 
+    /// The same, to write to registries: in requests of that size, and to hosts beside the registries themselves.
+    func client(chunkSize: Int64?, uploadHosts: [String]) throws -> RegistryClient {
+        try HostRegistry.client(
+            plainHosts: Set(plainHosts.map { try RegistryHost($0) }),
+            uploadHosts: Set(uploadHosts.map { try RegistryHost($0) }), chunkSize: chunkSize)
+    }
+
     /// Reads registries as this machine's configuration and the options want it.
     func client() throws -> RegistryClient {
         try HostRegistry.client(plainHosts: Set(plainHosts.map { try RegistryHost($0) }))

@@ -4,9 +4,13 @@ import SystemPackage
 /// How this machine reaches registries: with the logins that docker, podman and skopeo keep.
 enum HostRegistry {
     /// A client with the logins of this machine.
-    static func client(plainHosts: Set<RegistryHost>) throws -> RegistryClient {
+    static func client(
+        plainHosts: Set<RegistryHost>, uploadHosts: Set<RegistryHost> = [], chunkSize: Int64? = nil
+    ) throws -> RegistryClient {
         RegistryClient(
-            try HostTransport.client(), access: RegistryAccess(plainHosts: plainHosts, logins: logins()))
+            try HostTransport.client(),
+            access: RegistryAccess(
+                plainHosts: plainHosts, logins: logins(), uploadHosts: uploadHosts, chunkSize: chunkSize))
     }
 
     /// The logins of all files that are there; of one host the first file counts. A file that cannot be read stops nobody

@@ -17,6 +17,13 @@ enum Quantity {
         return "\(decimal(Double(seconds) + Double(attoseconds) / 1e18)) s"
     }
 
+    /// How fast something went, as `104.2 MB/s`.
+    static func rate(_ count: Int64, _ duration: Duration) -> String {
+        let (seconds, attoseconds) = duration.components
+        let time = Swift.max(Double(seconds) + Double(attoseconds) / 1e18, 0.001)
+        return "\(bytes(Int64(Double(count) / time)))/s"
+    }
+
     private static func decimal(_ value: Double) -> String {
         let tenths = Int64((value * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"

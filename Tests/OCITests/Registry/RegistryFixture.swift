@@ -6,11 +6,15 @@ import TestSupport
 /// What tests of the registry client share.
 enum RegistryFixture {
     /// A client that gives up fast.
-    static func client(_ access: RegistryAccess = RegistryAccess()) -> RegistryClient {
+    static func client(
+        _ access: RegistryAccess = RegistryAccess(), retries: Int = 2, lowSpeedTime: Duration = .seconds(20),
+        certificates: [UInt8]? = nil
+    ) -> RegistryClient {
         RegistryClient(
             HTTPClient(
                 HTTPOptions(
-                    userAgent: "imagesmith/test", connectTimeout: .seconds(5), deadline: .seconds(30), retries: 2,
+                    userAgent: "imagesmith/test", certificates: certificates, connectTimeout: .seconds(5),
+                    lowSpeedTime: lowSpeedTime, deadline: .seconds(30), retries: retries,
                     retryDelay: .milliseconds(1))), access: access)
     }
 

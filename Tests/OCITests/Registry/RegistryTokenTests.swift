@@ -58,7 +58,7 @@ struct RegistryTokenTests {
         }
         let client = Fixture.client()
         let repository = try Fixture.reference(server, ":v1").repository
-        client.tokens[repository] = try HTTPCredential(bearer: "good")
+        client.tokens[TokenScope(repository)] = try HTTPCredential(bearer: "good")
         #expect(try client.bytes(Fixture.blob, of: repository) == Fixture.layer)
         #expect(server.requests.last?["range"]?.hasPrefix("bytes=") == true)
         #expect(tokens.requests.count == 1)

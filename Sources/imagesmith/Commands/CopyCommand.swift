@@ -1,0 +1,94 @@
+import ArgumentParser
+import OCI
+import SystemPackage
+
+/// `imagesmith copy`.
+///
+/// What is promised of names: a copy into the store by tag gives the image that tag, for it was gated where it came from. A
+/// candidate of the store, which has no tag, goes out under its digest; under a tag it goes only if a smoke report says
+/// that it passed.
+struct CopyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "copy", abstract: "Copy an image, with all its platforms and referrers, to another place.",
+        discussion: """
+            FROM and TO are NAME[:TAG|@DIGEST] in the store, oci:DIR[:TAG|@DIGEST], oci-archive:FILE[:TAG|@DIGEST],
+            docker-archive:FILE[:NAME:TAG], or docker://HOST/NAME[:TAG|@DIGEST]. Digests never change. What is there already
+            does not travel, and a copy that was interrupted goes on where it was.
+            """)
+
+    @Argument(help: ArgumentHelp("The image.", valueName: "from"))
+    var from: String
+
+    @Argument(help: ArgumentHelp("Where it goes, and what it is called there.", valueName: "to"))
+    var to: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Copy of an index only the image for a platform; without it, the whole index.",
+            valueName: "os/arch[/variant]"))
+    var platform: String?
+
+    @Flag(name: .customLong("no-referrers"), help: "Leave behind what is attached to the image, as its smoke reports.")
+    var withoutReferrers = false
+
+    @Option(
+        name: .customLong("chunk-size"),
+        help: ArgumentHelp("How much of a blob one request to a registry carries.", valueName: "MiB"))
+    var chunkSize: Int64?
+
+    @Option(
+        name: .customLong("allow-upload-host"),
+        help: ArgumentHelp(
+            "A host that the registry may have its uploads go to; it sees no login. May stand several times.",
+            valueName: "host"))
+    var uploadHosts: [String] = []
+
+    @OptionGroup var registries: RegistryOptions
+    @OptionGroup var store: StoreOptions
+
+    func validate() throws {
+        if let chunkSize, !(1...1 << 20).contains(chunkSize) {
+            throw ValidationError("--chunk-size wants a number of MiB, at least 1")
+        }
+        if let platform, (try? Platform(platform)) == nil {
+            throw ValidationError("--platform wants OS/ARCHITECTURE[/VARIANT], not '\(platform)'")
+        }
+        for host in uploadHosts where (try? RegistryHost(host)) == nil {
+            throw ValidationError("--allow-upload-host wants HOST[:PORT], not '\(host)'")
+        }
+    }
+
+    func run() async throws {
+        let (origin, target) = (try ImageLocation(from), try ImageLocation(to))
+        let places = CopyPlaces(
+            store: store,
+            registry: try registries.client(chunkSize: chunkSize.map { $0 << 20 }, uploadHosts: uploadHosts))
+        try places.checkGate(of: origin, for: target)
+        let printer = CopyPrinter(isQuiet: store.json)
+        printer.begin("\(origin) to \(target)")
+        let (source, selector) = try places.source(origin)
+        let copier = Copier(from: source, to: try places.destination(target), hear: printer.hear)
+        let report = try await copier.copy(
+            selector, platform: platform.map { try Platform($0) }, withReferrers: !withoutReferrers)
+        printer.finish(report)
+        if store.json {
+            Terminal.result(report.json(to: target))
+        } else {
+            Terminal.result("copied \(report.image.digest) to \(target)")
+        }
+    }
+}
+
+extension CopyReport {
+    /// The document that `--json` prints.
+    fileprivate func json(to target: ImageLocation) -> JSON {
+        [
+            "image": .string(image.digest.description), "to": .string(target.description),
+            "blobs": [
+                "copied": .integer(Int64(copied)), "skipped": .integer(Int64(skipped)),
+                "mounted": .integer(Int64(mounted)),
+            ],
+            "bytes": .integer(bytes), "documents": .integer(Int64(documents)), "referrers": .integer(Int64(referrers)),
+        ]
+    }
+}

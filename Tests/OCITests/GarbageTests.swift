@@ -192,6 +192,22 @@ struct GarbageTests {
         }
     }
 
+    @Test func `keeps what interrupted copies go on with as long as candidates`() throws {
+        try withTemporaryDirectory { directory in
+            let fixture = try LayoutFixture(in: directory)
+            let layout = fixture.layout
+            for (place, name) in [(layout.partials, "a"), (layout.uploads.directory, "b.json")] {
+                try place.createDirectories()
+                try place.appending(name).replace(with: [1, 2])
+            }
+            Self.tick()
+            #expect(try GarbageCollector(in: layout, history: 0, candidatesSince: 0).run() == GarbageReport())
+            let report = try Self.strict(layout).run()
+            #expect(report.leftovers == 2 && report.bytes == 4)
+            #expect(try layout.partials.entries() == [] && layout.uploads.directory.entries() == [])
+        }
+    }
+
     @Test func `removes hints about what is gone, and keeps those about what stays`() throws {
         try withTemporaryDirectory { directory in
             let fixture = try LayoutFixture(in: directory)

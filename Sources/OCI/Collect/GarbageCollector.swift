@@ -71,7 +71,24 @@ private struct Collection {
         try markArtifacts()
         try collectRecords(in: ".imagesmith/layers") { Collection.blob(ofLayerRecord: $0) }
         try collectRecords(in: ".imagesmith/origins") { try? Digest(hex: $0.stem ?? "") }
+        for directory in [layout.partials, layout.uploads.directory] {
+            try collectUnfinished(in: directory, collector)
+        }
         try collectBlobs()
+    }
+
+    /// Collects what interrupted copies would go on with, where nobody did for as long as candidates stay.
+    private mutating func collectUnfinished(in directory: FilePath, _ collector: GarbageCollector) throws {
+        guard try directory.status() != nil else { return }
+        for name in try directory.entries() {
+            let path = directory.appending(name)
+            guard let status = try path.status(), status.isRegular, status.changed < since,
+                status.mtime <= collector.candidatesSince
+            else { continue }
+            paths.append(path)
+            report.leftovers += 1
+            report.bytes += status.size
+        }
     }
 
     /// Lists the images that stay, and follows them.

@@ -8,7 +8,8 @@ struct Imagesmith: AsyncParsableCommand {
         commandName: "imagesmith",
         abstract: "Composes OCI images for AI from layer recipes and tags none that has not passed its smoke test.",
         discussion: """
-            IMAGE is NAME[:TAG|@DIGEST] in the local store, or oci:DIR[:TAG|@DIGEST].
+            IMAGE is NAME[:TAG|@DIGEST] in the local store, or oci:DIR[:TAG|@DIGEST]; for copy, verify, inspect and diff also
+            oci-archive:FILE, docker-archive:FILE or docker://HOST/NAME[:TAG|@DIGEST].
             Exit status: 0 as asked; 1 a check found a fault; 2 could not finish; 64 usage.
             """,
         version: Version.text,

@@ -27,6 +27,8 @@ public enum Annotation {
     public static let layerPath = "dev.imagesmith.layer.path"
     /// The digest of the lock entry that a layer is a function of.
     public static let layerInputs = "dev.imagesmith.layer.inputs"
+    /// The digest of a layer's uncompressed tar, where no configuration says it.
+    public static let layerDiffID = "dev.imagesmith.layer.diffid"
     /// The digest of a model's files, whatever their packing.
     public static let modelDigest = "dev.imagesmith.model.digest"
     /// The formats of a model's files, separated by commas.

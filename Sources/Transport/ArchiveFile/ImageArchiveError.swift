@@ -21,6 +21,14 @@ public enum ImageArchiveError: Error, Equatable, Sendable, CustomStringConvertib
     case diffID(FilePath, Digest, expected: [DiffID], actual: [DiffID])
     case nameless(FilePath)
 
+    /// Whether the archive is at fault, and not this machine or whoever asked.
+    public var isFault: Bool {
+        switch self {
+        case .tar(.system), .read, .noImage, .ambiguous, .unsupported, .diffID, .nameless: false
+        default: true
+        }
+    }
+
     /// The sentence for people.
     public var description: String {
         switch self {

@@ -8,7 +8,7 @@ public import SystemPackage
 /// Source: the Docker image specification v1.2; containers-transports(5), "docker-archive".
 public struct DockerArchiveSource: ImageSource {
     private let members: ArchiveMembers
-    private let images: [DockerArchiveImage]
+    let images: [DockerArchiveImage]
 
     /// The most images of one archive.
     private static let mostImages = 256

@@ -12,6 +12,9 @@ struct SwapCommand: AsyncParsableCommand {
         discussion: """
             SOURCE is a directory, whose files take the place of the layer's, or an IMAGE, whose layer of that name is taken.
             A directory begins with . or /: write ./model, not model.
+            IMAGE may be docker://HOST/NAME[:TAG|@DIGEST]; then -t is docker://HOST/NAME:TAG, and nothing but documents and the
+            new layer travels. With --device the result is tested here first, and tagged if it passes; without, it is sent
+            under its digest as a candidate, to be tested elsewhere by 'imagesmith smoke docker://HOST/NAME@DIGEST -t …'.
             """)
 
     @Argument(help: "The image, by tag or digest.")
@@ -47,6 +50,7 @@ struct SwapCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if image.hasPrefix(RegistryReference.transport) { return try await runRemotely() }
         let progress = ProgressPrinter(isQuiet: store.json)
         let located = try store.resolveToUse(image)
         let layout = located.layout
@@ -69,6 +73,21 @@ struct SwapCommand: AsyncParsableCommand {
             result.verdict = verdict
             result.tags = try gate.tag(outcome.image, as: names, after: verdict)
         }
+        progress.finish()
+        if store.json { Terminal.result(result.json) } else { result.tell() }
+        try result.outcome.end()
+    }
+
+    private func runRemotely() async throws {
+        if candidate { throw ValidationError("name with -t where the candidate goes; without --device it gets no tag") }
+        let layout = try store.createdLayout()
+        let progress = ProgressPrinter(isQuiet: store.json)
+        let swap = RemoteSwap(
+            source: try RegistryReference(image), targets: try tag.map { try .tag($0) }, store: layout,
+            client: try registries.client(), workers: jobs ?? Environment.processors, progress: progress)
+        let replacements = try replacement.map { try source($0) }
+        let scratch = try Scratch(fallback: Environment.cachePath)
+        let result = try await swap.run(replacements, on: device?.device, scratch: scratch.path)
         progress.finish()
         if store.json { Terminal.result(result.json) } else { result.tell() }
         try result.outcome.end()

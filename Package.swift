@@ -64,6 +64,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "Verify", dependencies: ["OCI", "Archive", "ELF", "CXattr", system], swiftSettings: strict),
+        .target(name: "Transport", dependencies: ["OCI", "Archive", system], swiftSettings: strict),
         .target(name: "Smoke", dependencies: ["OCI", "Archive", "Sandbox", system], swiftSettings: strict),
 
         // MARK: What goes into images
@@ -87,7 +88,7 @@ let package = Package(
         .executableTarget(
             name: "imagesmith",
             dependencies: [
-                "Layers", "Verify", "Smoke", "OCI", system,
+                "Layers", "Verify", "Smoke", "Transport", "OCI", system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -103,6 +104,9 @@ let package = Package(
         .testTarget(name: "ELFTests", dependencies: ["ELF", "TestSupport", system], swiftSettings: strict),
         .testTarget(
             name: "LayersTests", dependencies: ["Layers", "OCI", "Archive", "HTTP", "TestSupport", system],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TransportTests", dependencies: ["Transport", "OCI", "Archive", "TestSupport", system],
             swiftSettings: strict),
         .testTarget(
             name: "VerifyTests", dependencies: ["Verify", "OCI", "Archive", "TestSupport", system],

@@ -12,7 +12,10 @@ public struct LayerCache: Sendable {
 
     /// The layer that was composed from `inputs`, checked byte for byte; nil where it must be composed.
     public func find(_ inputs: Digest) -> ComposedLayer? {
-        guard let layer = record(of: inputs), (try? layout.stream(layer.descriptor) { _ in }) != nil else { return nil }
+        // Kept before it is read: what is collected after that is not this blob.
+        guard let layer = record(of: inputs), (try? layout.keep(layer.descriptor)) == true,
+            (try? layout.stream(layer.descriptor) { _ in }) != nil
+        else { return nil }
         return layer
     }
 

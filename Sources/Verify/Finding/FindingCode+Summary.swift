@@ -30,6 +30,7 @@ extension FindingCode: CustomStringConvertible {
         case .indexDuplicateName: "two images in the layout's index have the same tag"
         case .indexLimit: "indexes nest deeper or hold more than is followed"
         case .layoutMarker: "the layout's oci-layout or index.json is missing or is not what the specification asks for"
+        case .archiveMalformed: "an archive is not what its kind asks for, or its members are not what readers agree on"
         case .referrerSubject: "a referrer's subject names the image with another size or media type than it has"
         case .layerDiffID: "a layer's uncompressed content does not have the diffID that the configuration says"
         case .layerTruncated: "a layer's compressed stream ends too early"

@@ -29,6 +29,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case indexDuplicateName = "index-duplicate-name"
     case indexLimit = "index-limit"
     case layoutMarker = "layout-marker"
+    case archiveMalformed = "archive-malformed"
     case referrerSubject = "referrer-subject"
 
     // Layers as compressed streams.

@@ -1,13 +1,17 @@
 import ArgumentParser
 import OCI
 import SystemPackage
+import Transport
 import Verify
 
 /// `imagesmith verify`.
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Prove every byte of an image, and tell all that is wrong.",
-        discussion: "The codes of findings are listed in docs/findings.md.")
+        discussion: """
+            IMAGE may also be oci-archive:FILE, docker-archive:FILE or docker://HOST/NAME[:TAG|@DIGEST]. The codes of findings
+            are listed in docs/findings.md.
+            """)
 
     @Argument(help: "The image, by tag or digest.")
     var image: String
@@ -51,9 +55,20 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let view: ImageView
+        do {
+            view = try await ImageView(image, store: store, client: registries.client())
+        } catch let error as ImageArchiveError where error.isFault {
+            try tell([Finding(.archiveMalformed, subject: nil, actual: error.description)])
+            return
+        }
+        try await verify(view)
+    }
+
+    private func verify(_ view: borrowing ImageView) async throws {
         let located: LocatedImage
-        do { located = try store.resolve(image) } catch let error as LayoutError {
-            try tell(faultsOfLayout(behind: error))
+        do { located = try view.resolve() } catch let error as LayoutError {
+            try tell(faultsOfLayout(at: view.root, behind: error))
             return
         }
         try await complete(located)
@@ -106,8 +121,7 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     /// A layout whose own documents are at fault names no image: that is found before it can stop us.
-    private func faultsOfLayout(behind error: LayoutError) throws -> [Finding] {
-        let root = try store.root(of: ImageReference(image))
+    private func faultsOfLayout(at root: FilePath, behind error: LayoutError) throws -> [Finding] {
         // What holds no blobs is no damaged layout, but none.
         guard try root.appending("blobs").status()?.isDirectory == true else { throw error }
         let findings = try LayoutCheck(root: root).run().findings.filter { $0.severity == .error }

@@ -31,20 +31,21 @@ struct BlobCheck: Sendable {
     /// - Throws: ``AuditError/file(_:)`` where the file cannot be read, and what `body` throws.
     func run(_ body: (UnsafeRawBufferPointer) throws -> Void = { _ in }) throws -> Outcome {
         var outcome = Outcome()
+        outcome.findings = memberFindings()
         let path = layout.path(of: descriptor.digest)
         do {
             guard let status = try path.status() else {
-                outcome.findings = [finding(.blobMissing)]
+                outcome.findings.append(finding(.blobMissing))
                 return outcome
             }
             guard status.isRegular else {
-                outcome.findings = [finding(.blobNotRegular, actual: status.kind)]
+                outcome.findings.append(finding(.blobNotRegular, actual: status.kind))
                 return outcome
             }
             let file = try OpenFile(regular: path)
             let actual = try BlobCheck.hash(file, body)
             outcome.actual = actual
-            outcome.findings = compare(actual)
+            outcome.findings += compare(actual)
         } catch let error as FileError {
             throw AuditError.file(error)
         }
@@ -80,6 +81,27 @@ struct BlobCheck: Sendable {
                 finding(.blobDigest, expected: descriptor.digest.description, actual: actual.digest.description))
         }
         return findings + embedded()
+    }
+
+    /// The members that `Descriptor` hands on as they are.
+    private func memberFindings() -> [Finding] {
+        var findings: [Finding] = []
+        if let field = descriptor.unknown["urls"].map({ JSONField($0, path: "urls") }) {
+            do throws(JSONError) {
+                let urls = try field.strings()
+                if !urls.isEmpty { findings.append(finding(.descriptorURLs, actual: urls.joined(separator: " "))) }
+            } catch { findings.append(finding(.jsonMember, actual: error.description)) }
+        }
+        let platform = descriptor.platform?.unknown ?? [:]
+        do throws(JSONError) {
+            _ = try platform["os.version"].map { (value) throws(JSONError) in
+                try JSONField(value, path: "platform.os.version").string()
+            }
+            _ = try platform["os.features"].map { (value) throws(JSONError) in
+                try JSONField(value, path: "platform.os.features").strings()
+            }
+        } catch { findings.append(finding(.jsonMember, actual: error.description)) }
+        return findings
     }
 
     /// Source: OCI image-spec, descriptor.md, "Embedded Content".

@@ -21,6 +21,12 @@ struct LayerCheck: Sendable {
 
     /// - Throws: ``AuditError`` where the file cannot be read or a decompressor cannot work.
     func run() throws -> Outcome {
+        let opinion = SecondOpinion()
+        defer { opinion.close() }
+        return try run(opinion)
+    }
+
+    private func run(_ opinion: SecondOpinion) throws -> Outcome {
         var outcome = Outcome(gathered: Gathered())
         let digest = blob.descriptor.digest
         do {
@@ -31,7 +37,7 @@ struct LayerCheck: Sendable {
                     let declared = LayerFormat.declared(blob.descriptor.mediaType)
                     let detected = LayerFormat.detected(chunk)
                     head = (declared, detected)
-                    content = try detected.map { codec in try open(codec) }
+                    content = try detected.map { codec in try open(codec, opinion) }
                 }
                 try content?.write(chunk)
             }
@@ -41,6 +47,7 @@ struct LayerCheck: Sendable {
             outcome.gathered.findings += typeFindings(head ?? (LayerFormat.declared(blob.descriptor.mediaType), nil))
             guard let content else { return outcome }
             try content.finish()
+            if let fault = opinion.finish(isWhole: content.isListed) { content.update { $0.fault(fault) } }
             collect(content, isPlain: head?.detected == Codec.none, blobDigest: actual.digest, into: &outcome)
             if content.isListed, let codec = head?.detected {
                 outcome.libraries = try libraries(of: content, codec)
@@ -51,10 +58,11 @@ struct LayerCheck: Sendable {
         return outcome
     }
 
-    private func open(_ codec: Codec) throws(CodecError) -> LayerContent<LayerReading> {
+    private func open(_ codec: Codec, _ opinion: SecondOpinion) throws(CodecError) -> LayerContent<LayerReading> {
         try LayerContent(
             codec, limit: limits.contentLimit(blobSize: blob.descriptor.size),
-            visitor: LayerReading(limits: limits, readsLibraries: readsLibraries), hashes: codec != .none)
+            visitor: LayerReading(limits: limits, readsLibraries: readsLibraries), hashes: codec != .none,
+            opinion: opinion)
     }
 
     /// What was read of the object files; the blob is read again for those few whose parts point back.
@@ -95,6 +103,12 @@ struct LayerCheck: Sendable {
         }
         if content.summary?.hasVolatileHeader == true {
             outcome.gathered.findings.append(blob.finding(.layerVolatileHeader))
+        }
+        if let count = content.summary?.skippableFrames, count > 0 {
+            outcome.gathered.findings.append(blob.finding(.layerSkippableFrame, actual: "\(count)"))
+        }
+        if content.summary?.hasUncheckedFrame == true {
+            outcome.gathered.findings.append(blob.finding(.layerUnchecked))
         }
         if content.isWhole { outcome.diffID = isPlain ? DiffID(blobDigest) : content.diffID() }
         if content.isListed { content.update { $0.tree.finish() } }

@@ -27,9 +27,14 @@ final class LayerContent<Visitor: TarVisitor> {
     private(set) var fault: CodecError.Fault?
     private(set) var summary: DecompressionSummary?
 
-    /// - Parameter hashes: whether a diffID is wanted; of an uncompressed layer it is the blob's digest.
-    init(_ codec: Codec, limit: Int64, visitor: Visitor, hashes: Bool) throws(CodecError) {
+    /// - Parameters:
+    ///   - hashes: whether a diffID is wanted; of an uncompressed layer it is the blob's digest.
+    ///   - opinion: who makes a second listing.
+    init(
+        _ codec: Codec, limit: Int64, visitor: Visitor, hashes: Bool, opinion: SecondOpinion? = nil
+    ) throws(CodecError) {
         let sink = Sink(visitor, hashes: hashes)
+        sink.reader.opinion = opinion
         self.sink = sink
         decompressor = try Decompressor(codec, limits: DecompressionLimits(maximumOutput: limit)) { sink.take($0) }
     }

@@ -4,8 +4,8 @@ import SystemPackage
 @testable import Verify
 
 /// A small image that can be written with faults.
-struct SampleImage {
-    struct Layer {
+struct SampleImage: Sendable {
+    struct Layer: Sendable {
         var tar: [UInt8]
         var compression = Compression.gzip
         var mediaType: MediaType?
@@ -16,9 +16,9 @@ struct SampleImage {
 
     var layers: [Layer]
     /// Changes the documents' bytes before they get their digests.
-    var editConfig: (String) -> String = { $0 }
-    var editManifest: (String) -> String = { $0 }
-    var editIndex: (String) -> String = { $0 }
+    var editConfig: @Sendable (String) -> String = { $0 }
+    var editManifest: @Sendable (String) -> String = { $0 }
+    var editIndex: @Sendable (String) -> String = { $0 }
     var execution = ExecutionConfig()
     var created: String?
     var platform: Platform? = Platform(os: "linux", architecture: "amd64")
@@ -32,7 +32,7 @@ struct SampleImage {
         ])
     }
 
-    struct Written {
+    struct Written: Sendable {
         let layout: ImageLayout
         var descriptor: Descriptor
         var config: Descriptor

@@ -1,6 +1,5 @@
 import OCI
 import SystemPackage
-import TestSupport
 import Testing
 @testable import Verify
 
@@ -10,7 +9,7 @@ struct CorpusTests {
     }
 
     @Test(arguments: Corpus.bad) func `a bad image yields its codes`(_ damage: Damage) async throws {
-        try await withTemporaryDirectory { root in
+        try await withMemoryDirectory { root in
             try await Corpus.write(damage, to: root.appending("layout"))
             let findings = try await Corpus.findings(root.appending("layout"))
             #expect(CorpusTests.codes(findings) == damage.codes)
@@ -22,7 +21,7 @@ struct CorpusTests {
     }
 
     @Test(arguments: Corpus.twins) func `a good twin yields nothing`(_ damage: Damage) async throws {
-        try await withTemporaryDirectory { root in
+        try await withMemoryDirectory { root in
             try await Corpus.write(damage, to: root.appending("layout"))
             #expect(try await Corpus.findings(root.appending("layout")) == [])
         }

@@ -11,6 +11,8 @@ extension SampleImage {
             .directory("tmp", 0o1777),
             .directory("usr"), .directory("usr/bin"), .file("usr/bin/app", "#!/bin/sh\nexec true\n", 0o755),
             .symbolicLink("usr/bin/run", "app"), .hardLink("usr/bin/sh", "usr/bin/app"),
+            // Too long for a ustar header: this one has an extended header.
+            .file("usr/share/" + String(repeating: "a-long-name/", count: 24) + "file", "deep\n"),
         ])
         let model = try RawTar.written([
             .directory("opt"), .directory("opt/model"),

@@ -74,6 +74,46 @@ KERNEL void add(uint32_t *const *states, const int lanes, const uint8_t *bytes, 
     for (int lane = 0; lane < lanes; lane++) store(states[lane], r[lane]);
 }
 
+/// Two lanes over bytes of their own.
+__attribute__((target("sha,sse4.1"))) void csha256_add_beside(
+    uint32_t *first, const uint8_t *first_bytes, uint32_t *second, const uint8_t *second_bytes, size_t blocks) {
+    enum { lanes = 2 };
+    const __m128i order = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+    const uint8_t *bytes[lanes] = {first_bytes, second_bytes};
+    registers r[lanes] = {load(first), load(second)};
+    for (; blocks > 0; blocks--) {
+        registers before[lanes] = {r[0], r[1]};
+        __m128i w[lanes][4];
+#pragma unroll
+        for (int group = 0; group < 16; group++) {
+            __m128i sums[lanes];
+            for (int lane = 0; lane < lanes; lane++) {
+                __m128i *now = &w[lane][group & 3];
+                if (group < 4) {
+                    *now = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(bytes[lane] + 16 * group)), order);
+                } else {
+                    __m128i last = w[lane][(group + 3) & 3], middle = w[lane][(group + 2) & 3];
+                    __m128i second_word = w[lane][(group + 1) & 3];
+                    __m128i sum = _mm_add_epi32(_mm_sha256msg1_epu32(*now, second_word), _mm_alignr_epi8(last, middle, 4));
+                    *now = _mm_sha256msg2_epu32(sum, last);
+                }
+                sums[lane] = _mm_add_epi32(*now, _mm_load_si128((const __m128i *)(constants + 4 * group)));
+            }
+            for (int lane = 0; lane < lanes; lane++)
+                r[lane].cdgh = _mm_sha256rnds2_epu32(r[lane].cdgh, r[lane].abef, sums[lane]);
+            for (int lane = 0; lane < lanes; lane++)
+                r[lane].abef = _mm_sha256rnds2_epu32(r[lane].abef, r[lane].cdgh, _mm_shuffle_epi32(sums[lane], 0x0e));
+        }
+        for (int lane = 0; lane < lanes; lane++) {
+            r[lane].abef = _mm_add_epi32(r[lane].abef, before[lane].abef);
+            r[lane].cdgh = _mm_add_epi32(r[lane].cdgh, before[lane].cdgh);
+            bytes[lane] += 64;
+        }
+    }
+    store(first, r[0]);
+    store(second, r[1]);
+}
+
 __attribute__((target("sha,sse4.1"))) void csha256_add(uint32_t *state, const uint8_t *bytes, size_t blocks) {
     uint32_t *const states[1] = {state};
     add(states, 1, bytes, blocks);
@@ -97,5 +137,9 @@ _Bool csha256_is_supported(void) {
 _Bool csha256_is_supported(void) { return 0; }
 void csha256_add(uint32_t *state, const uint8_t *bytes, size_t blocks) { __builtin_trap(); }
 void csha256_add_twice(uint32_t *first, uint32_t *second, const uint8_t *bytes, size_t blocks) { __builtin_trap(); }
+void csha256_add_beside(
+    uint32_t *first, const uint8_t *first_bytes, uint32_t *second, const uint8_t *second_bytes, size_t blocks) {
+    __builtin_trap();
+}
 
 #endif

@@ -29,7 +29,9 @@ struct BlobCheck: Sendable {
     ///
     /// Nothing but a regular file is opened: a link could lead out of the layout, and a FIFO would wait for ever.
     /// - Throws: ``AuditError/file(_:)`` where the file cannot be read, and what `body` throws.
-    func run(_ body: (UnsafeRawBufferPointer) throws -> Void = { _ in }) throws -> Outcome {
+    func run(
+        hashes: LayerHashes = LayerHashes(), _ body: (UnsafeRawBufferPointer) throws -> Void = { _ in }
+    ) throws -> Outcome {
         var outcome = Outcome()
         outcome.findings = memberFindings()
         let path = layout.path(of: descriptor.digest)
@@ -43,7 +45,7 @@ struct BlobCheck: Sendable {
                 return outcome
             }
             let file = try OpenFile(regular: path)
-            let actual = try BlobCheck.hash(file, body)
+            let actual = try BlobCheck.hash(file, hashes, body)
             outcome.actual = actual
             outcome.findings += compare(actual)
         } catch let error as FileError {
@@ -53,16 +55,14 @@ struct BlobCheck: Sendable {
     }
 
     private static func hash(
-        _ file: borrowing OpenFile, _ body: (UnsafeRawBufferPointer) throws -> Void
+        _ file: borrowing OpenFile, _ hashes: LayerHashes, _ body: (UnsafeRawBufferPointer) throws -> Void
     ) throws -> (digest: Digest, size: Int64) {
-        var hasher = SHA256Hasher()
         var size: Int64 = 0
         try file.forEachChunk(size: 1 << 20) { chunk in
-            hasher.update(chunk)
             size += Int64(chunk.count)
-            try body(chunk)
+            try hashes.blob(chunk) { try body(chunk) }
         }
-        return (hasher.finalize(), size)
+        return (hashes.finishBlob(), size)
     }
 
     /// Where only the size is wrong, the descriptor is: the blob proves itself by its digest.

@@ -32,12 +32,13 @@ struct LayerCheck: Sendable {
         do {
             var content: LayerContent<LayerReading>?
             var head: (declared: Codec?, detected: Codec?)?
-            let read = try blob.run { chunk in
+            let hashes = LayerHashes()
+            let read = try blob.run(hashes: hashes) { chunk in
                 if head == nil {
                     let declared = LayerFormat.declared(blob.descriptor.mediaType)
                     let detected = LayerFormat.detected(chunk)
                     head = (declared, detected)
-                    content = try detected.map { codec in try open(codec, opinion) }
+                    content = try detected.map { codec in try open(codec, hashes, opinion) }
                 }
                 try content?.write(chunk)
             }
@@ -48,7 +49,7 @@ struct LayerCheck: Sendable {
             guard let content else { return outcome }
             try content.finish()
             if let fault = opinion.finish(isWhole: content.isListed) { content.update { $0.fault(fault) } }
-            collect(content, isPlain: head?.detected == Codec.none, blobDigest: actual.digest, into: &outcome)
+            collect(content, hashes, isPlain: head?.detected == Codec.none, blobDigest: actual.digest, into: &outcome)
             if content.isListed, let codec = head?.detected {
                 outcome.libraries = try libraries(of: content, codec)
             }
@@ -58,10 +59,13 @@ struct LayerCheck: Sendable {
         return outcome
     }
 
-    private func open(_ codec: Codec, _ opinion: SecondOpinion) throws(CodecError) -> LayerContent<LayerReading> {
+    private func open(_ codec: Codec, _ hashes: LayerHashes, _ opinion: SecondOpinion) throws(CodecError)
+        -> LayerContent<LayerReading>
+    {
         try LayerContent(
             codec, limit: limits.contentLimit(blobSize: blob.descriptor.size),
-            visitor: LayerReading(limits: limits, readsLibraries: readsLibraries), hashes: codec != .none,
+            visitor: LayerReading(limits: limits, readsLibraries: readsLibraries),
+            hashes: codec == .none ? nil : hashes,
             opinion: opinion)
     }
 
@@ -72,7 +76,7 @@ struct LayerCheck: Sendable {
         guard var reading = taken else { return nil }
         while reading.finish() {
             let again = try LayerContent(
-                codec, limit: limits.contentLimit(blobSize: blob.descriptor.size), visitor: reading, hashes: false)
+                codec, limit: limits.contentLimit(blobSize: blob.descriptor.size), visitor: reading)
             _ = try blob.run { try again.write($0) }
             try again.finish()
             reading = again.visitor
@@ -96,7 +100,8 @@ struct LayerCheck: Sendable {
     }
 
     private func collect(
-        _ content: LayerContent<LayerReading>, isPlain: Bool, blobDigest: Digest, into outcome: inout Outcome
+        _ content: LayerContent<LayerReading>, _ hashes: LayerHashes, isPlain: Bool, blobDigest: Digest,
+        into outcome: inout Outcome
     ) {
         if let fault = content.fault {
             outcome.gathered.findings.append(blob.finding(LayerCheck.code(fault), actual: fault.description))
@@ -110,7 +115,7 @@ struct LayerCheck: Sendable {
         if content.summary?.hasUncheckedFrame == true {
             outcome.gathered.findings.append(blob.finding(.layerUnchecked))
         }
-        if content.isWhole { outcome.diffID = isPlain ? DiffID(blobDigest) : content.diffID() }
+        if content.isWhole { outcome.diffID = DiffID(isPlain ? blobDigest : hashes.finishContent()) }
         if content.isListed { content.update { $0.tree.finish() } }
         let tree = content.visitor.tree
         for fault in tree.faults {

@@ -1,3 +1,4 @@
+import Archive
 import OCI
 import SystemPackage
 import TestSupport
@@ -28,8 +29,13 @@ enum Corpus {
     }
 
     /// Writes one image of the corpus below `root`.
-    static func write(_ damage: Damage, to root: FilePath) async throws {
+    ///
+    /// - Parameter forPeers: whether tools shall read it that know no zstd, which then only stands where a case is about it.
+    static func write(_ damage: Damage, to root: FilePath, forPeers: Bool = false) async throws {
         var image = try SampleImage.real()
+        let isAboutZstd =
+            damage.name.contains("zstd") || ["artifact-as-image", "blobs-exchanged"].contains(damage.name)
+        if forPeers, !isAboutZstd { image.layers[1].compression = .gzip }
         try damage.edit(&image)
         var written = try image.write(to: root)
         try await damage.spoil(&written)

@@ -12,7 +12,7 @@ struct CorpusWriting {
         try root.createDirectories()
         var list = ""
         for damage in Corpus.bad + Corpus.twins {
-            try await Corpus.write(damage, to: root.appending(damage.name))
+            try await Corpus.write(damage, to: root.appending(damage.name), forPeers: true)
             let isError = FindingCode.allCases.contains {
                 $0.severity == .error && damage.codes.contains($0.rawValue)
             }

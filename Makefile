@@ -54,6 +54,12 @@ gpu-check: install-build programs
 	scripts/gpu-check prepare .gpu-check
 	scripts/gpu-check run .gpu-check --out docs/gpu-results.md
 
+# Every mutant of structured mutation, of which the tests try one in sixteen. See docs/verify.md.
+.PHONY: mutate
+mutate: install-test
+	swift build --build-tests
+	IMAGESMITH_MUTATE=1 swift test --skip-build --filter VerifyTests.MutationTests
+
 # Not part of the tests: `make fuzz-runtime SECONDS=600` feeds the runtime's readers what nobody would write, each so long.
 .PHONY: fuzz-runtime
 fuzz-runtime: install-test

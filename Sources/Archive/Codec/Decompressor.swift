@@ -45,14 +45,17 @@ public struct Decompressor: ~Copyable {
         guard open else { throw .closed }
         open = false
         var (members, size, volatile) = (0, plain.size, false)
+        var (skippable, unchecked) = (0, false)
         if gzip != nil {
             try gzip?.finish(at: inputSize)
             (members, size, volatile) = (gzip?.members ?? 0, gzip?.outputSize ?? 0, gzip?.hasVolatileHeader ?? false)
         } else if zstd != nil {
             try zstd?.finish(at: inputSize)
             (members, size) = (zstd?.frames ?? 0, zstd?.outputSize ?? 0)
+            (skippable, unchecked) = (zstd?.skippableFrames ?? 0, zstd?.hasUncheckedFrame ?? false)
         }
         return DecompressionSummary(
-            inputSize: inputSize, outputSize: size, members: members, hasVolatileHeader: volatile)
+            inputSize: inputSize, outputSize: size, members: members, hasVolatileHeader: volatile,
+            skippableFrames: skippable, hasUncheckedFrame: unchecked)
     }
 }

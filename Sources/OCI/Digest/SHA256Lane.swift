@@ -20,7 +20,7 @@ struct SHA256Lane {
 
     /// Adds bytes.
     mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        finish(complete(with: bytes))
+        take(complete(with: bytes))
     }
 
     /// Adds the same bytes to two hashes, in the time of one where both are as far from a whole block.
@@ -39,25 +39,24 @@ struct SHA256Lane {
         second.keep(body)
     }
 
-    /// Adds to two hashes each its bytes, together as far as they are equally long.
+    /// Adds bytes to one hash and others to another, as far as they go in the time of one.
     static func update(
-        _ first: inout SHA256Lane, _ firstBytes: UnsafeRawBufferPointer, _ second: inout SHA256Lane,
+        _ first: inout SHA256Lane, _ firstBytes: UnsafeRawBufferPointer, beside second: inout SHA256Lane,
         _ secondBytes: UnsafeRawBufferPointer
     ) {
-        let bodies = (first.complete(with: firstBytes), second.complete(with: secondBytes))
-        let common = min(bodies.0.count, bodies.1.count) / blockSize * blockSize
-        let heads = (
-            UnsafeRawBufferPointer(rebasing: bodies.0[..<common]), UnsafeRawBufferPointer(rebasing: bodies.1[..<common])
-        )
-        if let (blocks, count) = SHA256Lane.blocks(of: heads.0), let (others, _) = SHA256Lane.blocks(of: heads.1) {
-            csha256_add_pair(&first.state, blocks, &second.state, others, count)
+        var (one, two) = (first.complete(with: firstBytes), second.complete(with: secondBytes))
+        if let (blocks, count) = SHA256Lane.blocks(of: one), let (others, otherCount) = SHA256Lane.blocks(of: two) {
+            let both = min(count, otherCount)
+            csha256_add_pair(&first.state, blocks, &second.state, others, both)
+            one = UnsafeRawBufferPointer(rebasing: one[(both * blockSize)...])
+            two = UnsafeRawBufferPointer(rebasing: two[(both * blockSize)...])
         }
-        first.finish(UnsafeRawBufferPointer(rebasing: bodies.0[common...]))
-        second.finish(UnsafeRawBufferPointer(rebasing: bodies.1[common...]))
+        first.take(one)
+        second.take(two)
     }
 
-    /// Takes bytes that begin at a block's beginning.
-    private mutating func finish(_ body: UnsafeRawBufferPointer) {
+    /// Adds bytes that begin where a block does.
+    private mutating func take(_ body: UnsafeRawBufferPointer) {
         if let (blocks, count) = SHA256Lane.blocks(of: body) { csha256_add(&state, blocks, count) }
         keep(body)
     }

@@ -57,7 +57,7 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let view: ImageView
         do {
-            view = try await ImageView(image, store: store, client: registries.client())
+            view = try await ImageView(image, store: store, client: fetching.registries.client())
         } catch let error as ImageArchiveError where error.isFault {
             try tell([Finding(.archiveMalformed, subject: nil, actual: error.description)])
             return

@@ -159,10 +159,11 @@ extension QuirkRegistry {
         }
         guard request.method == "GET" else { return Response(200, body: bytes) }
         let isFirst = state.withLock { state in
+            guard bytes.count >= quirks.stallsFrom else { return false }
             defer { state.hasDelivered = true }
             return !state.hasDelivered
         }
-        let delivery = isFirst || !quirks.deliversOnce ? quirks.delivery : .whole
+        let delivery = isFirst ? quirks.delivery : .whole
         let response = Response.file(bytes, for: request, delivery: delivery)
         state.withLock { state in
             switch delivery {

@@ -49,8 +49,8 @@ public final class QuirkRegistry: Sendable {
         public var says: String?
         /// How blobs go out.
         public var delivery = LoopbackServer.Response.Delivery.whole
-        /// Whether only the first blob goes out like that.
-        public var deliversOnce = true
+        /// Blobs from this size on go out like that; smaller ones are whole.
+        public var stallsFrom = 0
         /// Whether it keeps other bytes than those that came.
         public var losesBytes = false
 

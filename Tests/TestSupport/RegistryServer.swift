@@ -17,19 +17,35 @@ public final class RegistryServer: Sendable {
 
     /// Starts a registry that keeps its data in `directory`.
     ///
-    /// - Parameter isClosed: Whether it wants ``login``.
+    /// - Parameters:
+    ///   - isClosed: Whether it wants ``login``.
+    ///   - authority: Whose certificate it shows, if it speaks TLS.
+    ///   - tokens: Who gives the tokens that it wants, and where.
     /// - Throws: `Tool.Failure.missing` where docker-registry is not installed, `Errno` where it does not come up.
-    public init(in directory: FilePath, isClosed: Bool = false) throws {
+    public init(
+        in directory: FilePath, isClosed: Bool = false, authority: TestAuthority? = nil,
+        tokens: (authority: TokenAuthority, realm: String)? = nil
+    ) throws {
         port = try Self.freePort()
         log = directory.appending("registry.log")
         let config = directory.appending("registry.yml")
         var text = """
             version: 0.1
             log: {level: warn, accesslog: {disabled: false}}
-            storage: {filesystem: {rootdirectory: \(directory)/registry}}
-            http: {addr: "127.0.0.1:\(port)", secret: test}
+            storage: {filesystem: {rootdirectory: \(directory)/registry}, delete: {enabled: true}}
+            http:
+              addr: "127.0.0.1:\(port)"
+              secret: test
 
             """
+        if let authority {
+            text += "  tls: {certificate: \(authority.directory)/server.pem, key: \(authority.directory)/server.key}\n"
+        }
+        if let (authority, realm) = tokens {
+            text +=
+                "auth: {token: {realm: '\(realm)', service: \(TokenAuthority.service), "
+                + "issuer: \(TokenAuthority.issuer), rootcertbundle: \(authority.certificate)}}\n"
+        }
         if isClosed {
             // bcrypt of the password, by crypt(3).
             let line = "\(Self.login.user):$2b$04$Iy2a0KDGzW07Wwa./jcQFO24PIK0WsOUlAz8HLg.mYOfGzgAwsiFq\n"

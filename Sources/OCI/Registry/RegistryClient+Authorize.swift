@@ -16,7 +16,7 @@ extension RegistryClient {
         }
         let fields = response.headers.values(of: "www-authenticate")
         let challenges = AuthChallenge.parse(fields)
-        let login = access.logins.login(for: repository)
+        let login = try login(for: repository)
         if let bearer = challenges.first(where: { $0.scheme == "bearer" }) {
             return try token(for: scope, asked: bearer, login: login, isCancelled: isCancelled)
         }
@@ -61,15 +61,20 @@ extension RegistryClient {
     private func realmLogin(
         _ realm: HTTPURL, of repository: RegistryRepository, login: HTTPCredential?
     ) throws(RegistryError) -> (login: HTTPCredential?, isForeign: Bool) {
+        guard let place = try realmHost(realm, of: repository.host) else { return (login, false) }
+        return (try self.login(for: place), true)
+    }
+
+    /// The host that tokens come from, if it is another than the registry; nil if it is the registry's own.
+    func realmHost(_ realm: HTTPURL, of registry: RegistryHost) throws(RegistryError) -> RegistryHost? {
         let isDefault = realm.port == realm.scheme.defaultPort
         let host = try? RegistryHost(isDefault ? realm.host : "\(realm.host):\(realm.port)")
         guard let host, realm.scheme == .https || access.isPlain(host) else {
-            throw .plainRealm(repository.host, realm: realm.redacted)
+            throw .plainRealm(registry, realm: realm.redacted)
         }
-        let isOwn = realm.origin == (try origin(of: repository.host)).origin
+        let isOwn = realm.origin == (try origin(of: registry)).origin
         // Docker Hub's logins are kept under docker.io, and its tokens come from another name of the same owner.
-        let isHub = repository.host.description == "docker.io" && realm.origin.description == "https://auth.docker.io"
-        if isOwn || isHub { return (login, false) }
-        return (access.logins.login(for: host), true)
+        let isHub = registry.description == "docker.io" && realm.origin.description == "https://auth.docker.io"
+        return isOwn || isHub ? nil : host
     }
 }

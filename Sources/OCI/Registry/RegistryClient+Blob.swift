@@ -71,7 +71,7 @@ extension RegistryClient {
                 credential = opening.credential
                 tokens[scope] = opening.credential
             } catch HTTPError.status(let answering, 401, _, _) where answering.origin == url.origin {
-                throw RegistryError.unauthorized(repository, hasLogin: access.logins.login(for: repository) != nil)
+                throw RegistryError.unauthorized(repository, hasLogin: try login(for: repository) != nil)
             } catch HTTPError.limitExceeded {
                 throw RegistryError.size(place, expected: descriptor.size, actual: descriptor.size + 1)
             } catch let error as HTTPError {

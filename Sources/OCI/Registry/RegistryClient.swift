@@ -1,20 +1,28 @@
 public import HTTP
 
-/// Reads images and artifacts of registries, on the calling thread, which it blocks.
+/// Reads and writes images and artifacts of registries, on the calling thread, which it blocks.
 ///
 /// A value: copies share idle connections and tokens. Nothing that it hands over is believed before its digest was checked.
-/// Source: OCI distribution-spec, "Pull".
+/// Source: OCI distribution-spec.
 public struct RegistryClient: Sendable {
     /// Moves the bytes.
     public let http: HTTPClient
     /// How registries are reached.
     public let access: RegistryAccess
     let tokens = TokenCache()
+    let helped = HelpedLogins()
+    let callHelper: HelperCall
 
     /// A client from its parts.
-    public init(_ http: HTTPClient, access: RegistryAccess = RegistryAccess()) {
+    ///
+    /// - Parameter callHelper: Asks programs that keep logins; by default none is asked.
+    public init(
+        _ http: HTTPClient, access: RegistryAccess = RegistryAccess(),
+        callHelper: @escaping HelperCall = { _, _ in nil }
+    ) {
         self.http = http
         self.access = access
+        self.callHelper = callHelper
     }
 
     /// The largest manifest that is read: what the distribution-spec has registries take at least.

@@ -20,6 +20,10 @@ public enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
     case lostRace(String)
     /// The registry wants a login that is not there, or does not take the one that is.
     case unauthorized(RegistryRepository, hasLogin: Bool)
+    /// A registry does not take a login.
+    case wrongLogin(RegistryHost)
+    /// A program that keeps logins gave none.
+    case helper(CredentialHelper, RegistryHost, reason: String)
     /// What the registry asks to be shown makes no sense.
     case challenge(RegistryHost, String)
     /// The registry's tokens come from another host, for which there is no login.
@@ -73,6 +77,9 @@ public enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "run 'imagesmith login \(repository.host)'"
         case .unauthorized(let repository, true):
             "the login for \(repository.host) does not open \(repository); run 'imagesmith login \(repository.host)' anew"
+        case .wrongLogin(let host): "\(host) does not take this user and password; check both"
+        case .helper(let helper, let host, let reason):
+            "asking \(helper) for the login of \(host): \(reason); see credHelpers and credsStore in the file of logins"
         case .challenge(let host, let text):
             "\(host) asks for '\(text)', which names no known way to log in; Basic and Bearer with a realm are known"
         case .foreignRealm(let host, let realm):

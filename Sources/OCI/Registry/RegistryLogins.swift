@@ -2,10 +2,13 @@ import HTTP
 
 /// The logins of registries, as `docker login`, `podman login` and `skopeo login` keep them.
 ///
-/// Only the plain `auths` entries are read; credential helpers (`credHelpers`, `credsStore`) and identity tokens are not.
+/// The plain `auths` entries are read, and which programs keep others (`credHelpers`, `credsStore`); identity tokens are not.
 /// Source: containers-auth.json(5).
 public struct RegistryLogins: Hashable, Sendable {
     private var byPlace: [String: HTTPCredential] = [:]
+    private var helpers: [RegistryHost: CredentialHelper] = [:]
+    /// The program that keeps the logins of all hosts that have none here.
+    private(set) var commonHelper: CredentialHelper?
 
     /// No logins.
     public init() {}
@@ -16,6 +19,15 @@ public struct RegistryLogins: Hashable, Sendable {
     public init(parsing bytes: [UInt8]) throws(RegistryError) {
         do throws(JSONError) {
             let object = try JSONField(JSON(parsing: bytes)).object()
+            if let field = object.optional("credsStore"), try !field.string().isEmpty {
+                commonHelper = try RegistryLogins.helper(field)
+            }
+            if let entries = try object.optional("credHelpers")?.object() {
+                for key in entries.members.keys {
+                    let helper = try RegistryLogins.helper(entries.required(key))
+                    if let host = try? RegistryHost(RegistryLogins.place(key)) { helpers[host] = helper }
+                }
+            }
             guard let entries = try object.optional("auths")?.object() else { return }
             for key in entries.members.keys {
                 let entry = try entries.required(key)
@@ -31,7 +43,14 @@ public struct RegistryLogins: Hashable, Sendable {
     }
 
     /// Adds the logins of another file for the places that have none yet.
-    public mutating func fill(from others: RegistryLogins) { byPlace.merge(others.byPlace) { own, _ in own } }
+    public mutating func fill(from others: RegistryLogins) {
+        byPlace.merge(others.byPlace) { own, _ in own }
+        helpers.merge(others.helpers) { own, _ in own }
+        commonHelper = commonHelper ?? others.commonHelper
+    }
+
+    /// The program that keeps the login of a host.
+    public func helper(for host: RegistryHost) -> CredentialHelper? { helpers[host] }
 
     /// The login for a repository: that of the longest entry above it, the host's at last.
     func login(for repository: RegistryRepository) -> HTTPCredential? {
@@ -47,6 +66,13 @@ public struct RegistryLogins: Hashable, Sendable {
     /// The login for a host as a whole.
     func login(for host: RegistryHost) -> HTTPCredential? { byPlace[host.description] }
 
+    private static func helper(_ field: JSONField) throws(JSONError) -> CredentialHelper {
+        guard let helper = CredentialHelper(try field.string()) else {
+            throw field.invalid("it is not the name of a credential helper")
+        }
+        return helper
+    }
+
     private static func login(_ text: String) -> HTTPCredential? {
         guard let bytes = Base64.decode(text), let plain = String(validating: bytes, as: UTF8.self) else { return nil }
         let parts = plain.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -54,7 +80,7 @@ public struct RegistryLogins: Hashable, Sendable {
     }
 
     /// An entry's key: docker writes a URL, of which the host counts; containers' tools write a host with or without a path.
-    private static func place(_ key: String) -> String {
+    static func place(_ key: String) -> String {
         var text = key[...]
         for scheme in ["https://", "http://"] where text.hasPrefix(scheme) {
             text = text.dropFirst(scheme.count).prefix { $0 != "/" }

@@ -8,7 +8,14 @@ struct RegistryOptions: ParsableArguments {
         help: ArgumentHelp("A registry's host to speak to without TLS; may stand several times.", valueName: "host"))
     var plainHosts: [String] = []
 
+    @Option(
+        help: ArgumentHelp("A host of this machine to speak to with TLS; may stand several times.", valueName: "host"))
+    var tls: [String] = []
+
     func validate() throws {
+        for host in tls where (try? RegistryHost(host)) == nil {
+            throw ValidationError("--tls wants HOST[:PORT], not '\(host)'")
+        }
         for host in plainHosts {
             do { _ = try RegistryHost(host) } catch {
                 throw ValidationError("--plain-http wants HOST[:PORT], not '\(host)'")
@@ -16,15 +23,17 @@ struct RegistryOptions: ParsableArguments {
         }
     }
 
-    /// The same, to write to registries: in requests of that size, and to hosts beside the registries themselves.
-    func client(chunkSize: Int64?, uploadHosts: [String]) throws -> RegistryClient {
-        try HostRegistry.client(
-            plainHosts: Set(plainHosts.map { try RegistryHost($0) }),
-            uploadHosts: Set(uploadHosts.map { try RegistryHost($0) }), chunkSize: chunkSize)
-    }
-
-    /// Reads registries as this machine's configuration and the options want it.
-    func client() throws -> RegistryClient {
-        try HostRegistry.client(plainHosts: Set(plainHosts.map { try RegistryHost($0) }))
+    /// Reaches registries as this machine's configuration and the options want it.
+    ///
+    /// - Parameters:
+    ///   - chunkSize: How many bytes one request of an upload carries.
+    ///   - uploadHosts: Hosts that registries may have their uploads go to.
+    func client(chunkSize: Int64? = nil, uploadHosts: [String] = []) throws -> RegistryClient {
+        func hosts(_ texts: [String]) throws -> Set<RegistryHost> { Set(try texts.map { try RegistryHost($0) }) }
+        return try HostRegistry.client { logins in
+            RegistryAccess(
+                plainHosts: try hosts(plainHosts), encryptedHosts: try hosts(tls), logins: logins,
+                uploadHosts: try hosts(uploadHosts), chunkSize: chunkSize)
+        }
     }
 }

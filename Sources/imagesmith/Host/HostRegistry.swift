@@ -1,16 +1,16 @@
+import Glibc
 import OCI
 import SystemPackage
 
 /// How this machine reaches registries: with the logins that docker, podman and skopeo keep.
 enum HostRegistry {
     /// A client with the logins of this machine.
-    static func client(
-        plainHosts: Set<RegistryHost>, uploadHosts: Set<RegistryHost> = [], chunkSize: Int64? = nil
-    ) throws -> RegistryClient {
+    static func client(_ access: (RegistryLogins) throws -> RegistryAccess) throws -> RegistryClient {
         RegistryClient(
-            try HostTransport.client(),
-            access: RegistryAccess(
-                plainHosts: plainHosts, logins: logins(), uploadHosts: uploadHosts, chunkSize: chunkSize))
+            try HostTransport.client(), access: try access(logins()),
+            callHelper: { helper, host throws(RegistryError) in
+                try HostCredentialHelper.login(of: host, from: helper)
+            })
     }
 
     /// The logins of all files that are there; of one host the first file counts. A file that cannot be read stops nobody
@@ -26,13 +26,20 @@ enum HostRegistry {
         return logins
     }
 
+    /// The file that logins are kept in: the one that is read first.
+    static func loginFile(_ option: String?) -> FilePath {
+        option.map { Environment.absolute(FilePath($0)) } ?? files()[0]
+    }
+
     /// Source: containers-auth.json(5); docker's own file comes last.
     private static func files() -> [FilePath] {
         if let file = Environment["REGISTRY_AUTH_FILE"] { return [Environment.absolute(FilePath(file))] }
         let home = FilePath(Environment["HOME"] ?? "/root")
-        let runtime = Environment["XDG_RUNTIME_DIR"].map { FilePath($0).appending("containers/auth.json") }
+        let runtime =
+            Environment["XDG_RUNTIME_DIR"].map { FilePath($0).appending("containers/auth.json") }
+            ?? FilePath("/run/containers/\(getuid())/auth.json")
         let config = Environment["XDG_CONFIG_HOME"].map { FilePath($0) } ?? home.appending(".config")
         let docker = Environment["DOCKER_CONFIG"].map { FilePath($0) } ?? home.appending(".docker")
-        return [runtime, config.appending("containers/auth.json"), docker.appending("config.json")].compactMap(\.self)
+        return [runtime, config.appending("containers/auth.json"), docker.appending("config.json")]
     }
 }

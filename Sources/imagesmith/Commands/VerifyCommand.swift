@@ -30,6 +30,9 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs wants at least 1") }
+        if offline, image.hasPrefix(RegistryReference.transport) {
+            throw ValidationError("an image of a registry cannot be read with --offline")
+        }
     }
 
     func run() async throws {

@@ -6,6 +6,8 @@ import Transport
 struct CopyPlaces {
     let store: StoreOptions
     let registry: RegistryClient
+    /// Ends uploads between two parts.
+    var interruption = CopyInterruption()
 
     /// A place to copy from, and which of the images there.
     func source(_ location: ImageLocation) throws -> (any ImageSource, ImageReference.Selector) {
@@ -34,7 +36,8 @@ struct CopyPlaces {
         case .registry(let reference):
             let layout = try store.createdLayout()
             return RegistryDestination(
-                reference, writtenBy: registry, journal: layout.uploads, spool: layout.partials)
+                reference, writtenBy: registry, journal: layout.uploads, spool: layout.partials,
+                interruption: interruption)
         case .layoutArchive(let file, let selector):
             return try LayoutArchiveDestination(
                 Environment.absolute(file), tag: CopyPlaces.name(selector, of: location))
@@ -53,14 +56,16 @@ struct CopyPlaces {
         }
     }
 
-    /// Refuses a tag elsewhere to a candidate: an image of the store that has no tag here, and no report that it passed.
+    /// Refuses a tag elsewhere to a candidate: an image of the store that has no tag here, or one of another layout that is
+    /// called so there, without a report that it passed.
     func checkGate(of origin: ImageLocation, for target: ImageLocation) throws {
-        guard target.tag != nil, case .layout(let reference) = origin, reference.layout == nil else { return }
+        guard target.tag != nil, case .layout(let reference) = origin else { return }
         let layout = try ImageLayout(at: store.root(of: reference))
         let image = try layout.resolve(reference)
         let isTagged = try layout.index().manifests.contains {
             $0.digest == image.digest && $0.annotations[Annotation.refName] != nil
         }
+        guard reference.layout == nil || image.annotations[Annotation.candidate] != nil else { return }
         guard try isTagged || Gate.hasPassed(image, in: layout) else { throw GateError.notPassed(image.digest) }
     }
 }

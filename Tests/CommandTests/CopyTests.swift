@@ -103,6 +103,37 @@ extension CommandTests {
             }
         }
 
+        @Test func `a push that is asked to end does so between two parts, and the next goes on there`() async throws {
+            try await withTemporaryDirectory { directory in
+                let size = 20_000_000
+                let sample = try Sample(size, in: directory)
+                let registry = try QuirkRegistry(digest: { Digest(of: $0).description }) { $0.partDelay = 100 }
+                let imagesmith = try Imagesmith(store: directory.appending("store"))
+                let line =
+                    "'\(try Setting.program)' copy '\(sample.name)' docker://\(registry.host)/a/b:v1 --chunk-size 1"
+                let text = try await shell(
+                    """
+                    export IMAGESMITH_STORE='\(imagesmith.store)'
+                    \(line) 2>errors &
+                    program=$!
+                    until grep -qs '"offset":[1-9]' store/.imagesmith/uploads/*.json; do sleep 0.02; done
+                    kill -TERM $program
+                    status=0; wait $program || status=$?
+                    echo $status; cat errors
+                    """, in: directory)
+                #expect(text.hasPrefix("2\n"), "\(text)")
+                #expect(text.contains("bytes, as asked; the same copy goes on there"), "\(text)")
+                #expect(registry.parts.allSatisfy { $0 == 1 << 20 } && registry.uploaded < size)
+                let outcome = try await imagesmith.run([
+                    "copy", sample.name, "docker://\(registry.host)/a/b:v1", "--chunk-size", "1",
+                ])
+                #expect(outcome.status == 0, "\(outcome.errorText)")
+                // The layer and the configuration, each once.
+                #expect(registry.uploaded < size + 1000)
+                #expect(registry.blob(sample.digest.description, in: "a/b") == sample.layer)
+            }
+        }
+
         @Test func `a pull that was killed at 90 % fetches the missing part alone`() async throws {
             try await withTemporaryDirectory { directory in
                 let size = 20_000_000

@@ -85,6 +85,36 @@ struct HTTPClientSendTests {
         #expect(server.requests.map { $0.body == bytes } == [false, true, true])
     }
 
+    @Test func `does not send a body again that was begun, where the caller can tell what came of it`() throws {
+        let count = Counter()
+        let server = try LoopbackServer(
+            intake: { $0.method == "PATCH" && count.next() == 0 ? .cut(after: 1000) : .whole },
+            handler: { $0.method == "PATCH" ? .init(202) : .init() })
+        let client = makeClient { $0.retries = 0 }
+        let url = try HTTPURL(server.url("/a"))
+        _ = try client.fetch(url, limit: 0)
+        var request = HTTPRequest(.patch, url, body: .init(pattern(3_000_000)))
+        request.repetition = .ifUnsent
+        let error = #expect(throws: HTTPError.self) { try client.send(request, limit: 0) }
+        #expect(error?.isTransient == true)
+        #expect(count.next() == 1 && server.requests(for: "/a").map(\.method) == ["GET"])
+    }
+
+    @Test func `waits for a silent server as long as a request allows`() throws {
+        let server = try LoopbackServer { _ in
+            sleep(2)
+            return .init(201)
+        }
+        let client = makeClient {
+            $0.retries = 0
+            $0.lowSpeedTime = .seconds(1)
+        }
+        var request = HTTPRequest(.put, try HTTPURL(server.url("/a")))
+        #expect(throws: HTTPError.self) { try client.send(request, limit: 0) }
+        request.patience = .seconds(20)
+        #expect(try client.send(request, limit: 0).status == 201)
+    }
+
     @Test func `passes on what a body's reader throws`() throws {
         let server = try LoopbackServer { _ in .init(201) }
         let url = try HTTPURL(server.url("/a"))

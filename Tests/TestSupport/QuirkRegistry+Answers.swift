@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 extension QuirkRegistry {
@@ -122,6 +123,7 @@ extension QuirkRegistry {
                 limit.status,
                 #"{"errors":[{"code":"SIZE_INVALID","message":"the request body is too large"}]}"#)
         }
+        if quirks.partDelay > 0 { usleep(quirks.partDelay * 1000) }
         guard (200...299).contains(quirks.partStatus) else { return .status(quirks.partStatus) }
         let first = request["content-range"]?.split(separator: "-").first.flatMap { Int($0) }
         let count: Int? = state.withLock { state in

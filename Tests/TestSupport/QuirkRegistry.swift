@@ -41,6 +41,8 @@ public final class QuirkRegistry: Sendable {
         public var cutsAt: Int?
         /// A session is held once, when it has so many bytes, until ``release()``.
         public var holdsAt: Int?
+        /// How many milliseconds it takes over a part.
+        public var partDelay: UInt32 = 0
         /// Whether it mounts.
         public var mounts = true
         /// Where uploads go on.

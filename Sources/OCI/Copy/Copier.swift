@@ -63,6 +63,9 @@ public struct Copier: Sendable {
             }
             hear(.delivered(blob, delivery))
             return delivery
+        } catch let error as RegistryError where error.isInterruption {
+            // The others end by themselves, each between two parts.
+            throw error
         } catch {
             failure.note(error)
             throw error

@@ -14,13 +14,19 @@ final class PartialBlob {
     /// The file of a blob in `directory`, with what it holds already. Waits while another process has it.
     init(of blob: Descriptor, in directory: FilePath) throws {
         try directory.createDirectories()
+        // A layout from elsewhere may hold links: what is behind one is nothing to write to.
+        guard try directory.status()?.isDirectory == true else {
+            throw FileError.failed(.create, directory, .notDirectory)
+        }
         self.blob = blob
         path = directory.appending(blob.digest.hex)
+        if let status = try path.status(), !status.isRegular || status.links != 1 { try path.remove() }
         var lock = try FileLock(path)
         // Another process may have finished the file while this one waited, and given it another name.
         while !lock.isCurrent { lock = try FileLock(path) }
         self.lock = lock
-        file = try OpenFile(path, .readWrite)
+        file = try OpenFile(path, .readWrite, options: .noFollow)
+        try file.setPermissions(0o644)
         try takeUp()
     }
 

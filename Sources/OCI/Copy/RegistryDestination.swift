@@ -14,6 +14,7 @@ public final class RegistryDestination: ImageDestination {
     private let reference: RegistryReference
     private let journal: UploadJournal
     private let spool: FilePath
+    private let interruption: CopyInterruption
     private let written = Mutex(Written())
 
     /// A repository, and the tag or the digest that the image is to have there.
@@ -21,9 +22,12 @@ public final class RegistryDestination: ImageDestination {
     /// - Parameters:
     ///   - journal: Where uploads are remembered that are under way.
     ///   - spool: A directory for blobs that have to be fetched from afar before they are sent.
+    ///   - interruption: Ends uploads between two parts.
     public init(
-        _ reference: RegistryReference, writtenBy client: RegistryClient, journal: UploadJournal, spool: FilePath
+        _ reference: RegistryReference, writtenBy client: RegistryClient, journal: UploadJournal, spool: FilePath,
+        interruption: CopyInterruption = CopyInterruption()
     ) {
+        self.interruption = interruption
         self.client = client
         self.reference = reference
         self.journal = journal
@@ -43,7 +47,8 @@ public final class RegistryDestination: ImageDestination {
         var partial: PartialBlob?
         let delivery = try client.upload(
             blob, to: reference.repository, mountingFrom: source.repositories(of: blob), journal: journal,
-            isCancelled: { (try? advance(0)) == nil }, advance: advance,
+            isCancelled: { (try? advance(0)) == nil }, isEnding: { [interruption] in interruption.isRequested },
+            advance: advance,
             extent: {
                 if let extent = try source.extent(of: blob) { return extent }
                 let file = try PartialBlob(of: blob, in: spool)

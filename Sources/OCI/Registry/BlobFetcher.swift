@@ -53,29 +53,13 @@ public struct BlobFetcher: Sendable {
     }
 
     private func fetch(_ blob: Descriptor, from place: BlobOrigin) throws {
-        let sink = BlobSink(try BlobWriter(in: layout))
-        switch place {
-        case .registry(let repository):
-            try registry.blob(blob, of: repository, restarted: { try sink.restart() }, receive: { try sink.write($0) })
-        case .layout(let path):
-            try ImageLayout(at: path).stream(blob) { try sink.write($0) }
-        }
-        try sink.commit(blob)
-    }
-}
-
-/// A blob writer that closures can share.
-private final class BlobSink {
-    private var writer: BlobWriter?
-
-    init(_ writer: consuming BlobWriter) { self.writer = consume writer }
-
-    func write(_ bytes: UnsafeRawBufferPointer) throws { try writer?.write(bytes) }
-
-    func restart() throws { try writer?.restart() }
-
-    func commit(_ blob: Descriptor) throws {
-        guard let writer = writer.take() else { preconditionFailure("a blob is committed once") }
-        try writer.commit(expecting: blob)
+        let source: any ImageSource =
+            switch place {
+            case .registry(let repository):
+                RegistrySource(RegistryReference(repository, .digest(blob.digest)), readBy: registry)
+            case .layout(let path): LayoutSource(try ImageLayout(at: path))
+            }
+        // What came of it is kept if the process dies, and gone on with by the next.
+        _ = try LayoutDestination(layout, as: .only).write(blob, from: source) { _ in }
     }
 }

@@ -16,6 +16,7 @@ struct BlobUpload {
     let content: UploadContent
     let entry: UploadJournal.Entry?
     let isCancelled: () -> Bool
+    let isEnding: () -> Bool
 
     var session: UploadSession?
     /// The next byte that the registry wants.
@@ -43,8 +44,9 @@ struct BlobUpload {
 
     init(
         _ content: UploadContent, to repository: RegistryRepository, by client: RegistryClient,
-        entry: UploadJournal.Entry?, isCancelled: @escaping () -> Bool
+        entry: UploadJournal.Entry?, isCancelled: @escaping () -> Bool, isEnding: @escaping () -> Bool
     ) {
+        self.isEnding = isEnding
         self.client = client
         self.repository = repository
         self.content = content
@@ -58,7 +60,7 @@ struct BlobUpload {
         session = open
         if session == nil, let location = entry?.location, part != nil {
             if let url = try? client.admitted(location, by: repository.host) { session = UploadSession(at: url) }
-            do { try askOffset() } catch is UploadSetback { leave() }
+            try goOn()
         }
         while true {
             do {
@@ -86,7 +88,10 @@ struct BlobUpload {
 
     private mutating func send() throws {
         guard let part = partSize, blob.size > part || offset > 0 else { return try sendWhole() }
-        while offset < blob.size { try sendPart() }
+        while offset < blob.size {
+            guard !isEnding() else { throw RegistryError.interrupted(place, sent: offset, of: blob.size) }
+            try sendPart()
+        }
         try close()
     }
 
@@ -159,9 +164,10 @@ struct BlobUpload {
         }
     }
 
-    /// Asks for the offset; where the registry cannot tell, the next session begins anew.
+    /// Asks for the offset; where the registry cannot tell, the next session begins anew. Where it cannot be reached, the
+    /// journal keeps the session.
     private mutating func goOn() throws {
-        do { try askOffset() } catch is UploadSetback { leave() }
+        do { try askOffset() } catch UploadSetback.lost { leave() }
         if offset > best {
             best = offset
             failures = 0

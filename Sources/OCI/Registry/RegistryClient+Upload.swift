@@ -10,12 +10,14 @@ extension RegistryClient {
     ///   - sources: Repositories that have the blob; those of other registries do not count.
     ///   - journal: Where uploads are remembered that are under way; nil for nowhere.
     ///   - isCancelled: Asked about once a second and at each part.
+    ///   - isEnding: Asked before each part; once it says yes, the upload ends there, and the journal keeps it.
     ///   - advance: Is told of bytes as they are sent; what it throws ends the upload.
     ///   - extent: Where the bytes are, asked for only if the blob cannot be mounted.
     /// - Throws: ``RegistryError``, ``LayoutError`` where the bytes are not the blob's, and what `advance` and `extent` throw.
     public func upload(
         _ blob: Descriptor, to repository: RegistryRepository, mountingFrom sources: [RegistryRepository] = [],
         journal: UploadJournal? = nil, isCancelled: @escaping () -> Bool = { false },
+        isEnding: @escaping () -> Bool = { false },
         advance: @escaping @Sendable (Int64) throws -> Void = { _ in }, extent: () throws -> BlobExtent
     ) throws -> BlobDelivery {
         do {
@@ -29,7 +31,9 @@ extension RegistryClient {
                 } catch RegistryError.unauthorized {}
             }
             let content = try UploadContent(blob, in: extent(), advance: advance)
-            var upload = BlobUpload(content, to: repository, by: self, entry: entry, isCancelled: isCancelled)
+            var upload = BlobUpload(
+                content, to: repository, by: self, entry: entry, isCancelled: isCancelled,
+                isEnding: isEnding)
             try upload.run(in: session)
             return .copied(bytes: content.sent)
         } catch let setback as UploadSetback {

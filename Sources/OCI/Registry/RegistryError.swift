@@ -8,6 +8,8 @@ public enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
     case refused(String, status: Int, code: String?, message: String?)
     /// The registry refused to take something, in its own words.
     case sending(String, status: Int, code: String?, message: String?)
+    /// An upload was asked to end between two parts.
+    case interrupted(String, sent: Int64, of: Int64)
     /// What the registry answers to an upload makes no sense.
     case upload(String, reason: String)
     /// A registry has its uploads go to another host.
@@ -62,6 +64,8 @@ public enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
             "sending \(place): the registry answered \(status)"
                 + (code.map { " \($0)" } ?? "") + (message.map { " ('\($0)')" } ?? "") + "; "
                 + RegistryError.nextStep(status: status)
+        case .interrupted(let place, let sent, let size):
+            "sending \(place): ended after \(sent) of \(size) bytes, as asked; the same copy goes on there"
         case .upload(let place, let reason):
             "sending \(place): \(reason); the registry does not keep the distribution-spec"
         case .foreignUpload(let host, let location):
@@ -96,6 +100,11 @@ public enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(place) has \(actual) bytes where \(expected) are expected"
         case .document(let error): error.description
         }
+    }
+
+    /// Whether it was asked for.
+    var isInterruption: Bool {
+        if case .interrupted = self { true } else { false }
     }
 
     private static func nextStep(status: Int) -> String {

@@ -31,6 +31,8 @@ public struct RegistryLogins: Hashable, Sendable {
             guard let entries = try object.optional("auths")?.object() else { return }
             for key in entries.members.keys {
                 let entry = try entries.required(key)
+                // Beside an identity token stands no password.
+                if let token = try entry.object().optional("identitytoken"), try !token.string().isEmpty { continue }
                 guard let auth = try entry.object().optional("auth") else { continue }
                 let text = try auth.string()
                 if text.isEmpty { continue }

@@ -13,6 +13,7 @@ final class UploadContent: Sendable {
         var hasher: SHA256Hasher? = SHA256Hasher()
         var hashed: Int64 = 0
         var sent: Int64 = 0
+        var digest: Digest?
     }
 
     /// The blob.
@@ -79,8 +80,12 @@ final class UploadContent: Sendable {
     /// Throws unless all bytes have the blob's digest.
     func check() throws {
         try hash(upTo: blob.size)
-        let actual = state.withLock { $0.hasher.take()?.finalize() }
-        guard let actual else { return }
-        guard actual == blob.digest else { throw LayoutError.digest(expected: blob.digest, actual: actual) }
+        let actual = state.withLock { state in
+            if let hasher = state.hasher.take() { state.digest = hasher.finalize() }
+            return state.digest
+        }
+        guard let actual, actual == blob.digest else {
+            throw LayoutError.digest(expected: blob.digest, actual: actual ?? blob.digest)
+        }
     }
 }

@@ -68,6 +68,9 @@ struct CopyCommand: AsyncParsableCommand {
         let printer = CopyPrinter(isQuiet: store.json)
         printer.begin("\(origin) to \(target)")
         let (source, selector) = try places.source(origin)
+        // What is sent in parts ends between two of them; all else may end anywhere.
+        let watch = SignalWatch.forUploads(to: target, places.interruption)
+        defer { withExtendedLifetime(watch) {} }
         let copier = Copier(from: source, to: try places.destination(target), hear: printer.hear)
         let report = try await copier.copy(
             selector, platform: platform.map { try Platform($0) },

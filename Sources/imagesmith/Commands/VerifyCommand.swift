@@ -52,6 +52,9 @@ struct VerifyCommand: AsyncParsableCommand {
         if let none = ignore.first(where: { PathPattern($0) == nil }) {
             throw ValidationError("--ignore '\(none)' names no path")
         }
+        if fetching.offline, image.hasPrefix(RegistryReference.transport) {
+            throw ValidationError("an image of a registry cannot be read with --offline")
+        }
     }
 
     func run() async throws {

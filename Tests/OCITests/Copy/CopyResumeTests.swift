@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 @testable import OCI
 import SystemPackage
@@ -66,6 +67,30 @@ struct CopyResumeTests {
             #expect(try fixture.pull() == .copied(bytes: 0))
             #expect(fixture.registry.server.requests.isEmpty)
             #expect(try fixture.layout.bytes(fixture.blob) == fixture.upload.bytes)
+        }
+    }
+
+    @Test func `a link in a layout from elsewhere is not followed`() throws {
+        try withTemporaryDirectory { directory in
+            let fixture = try Fixture(in: directory)
+            let precious = directory.appending("precious")
+            try precious.replace(with: Array("precious".utf8))
+            try fixture.layout.partials.createDirectories()
+            for name in ["symlink", "link"] {
+                let made =
+                    name == "link"
+                    ? link(precious.string, fixture.partial.string) : symlink(precious.string, fixture.partial.string)
+                #expect(made == 0)
+                #expect(try fixture.pull() == .copied(bytes: 10_000_000))
+                #expect(try fixture.layout.bytes(fixture.blob) == fixture.upload.bytes)
+                #expect(try precious.read(limit: 100) == Array("precious".utf8))
+                try fixture.layout.path(of: fixture.blob.digest).remove()
+            }
+            try fixture.layout.partials.remove()
+            #expect(symlink(directory.string, fixture.layout.partials.string) == 0)
+            #expect(
+                throws: FileError.failed(.create, fixture.layout.partials, .notDirectory)
+            ) { try fixture.pull() }
         }
     }
 

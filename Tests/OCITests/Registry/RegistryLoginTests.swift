@@ -87,6 +87,14 @@ struct RegistryLoginTests {
         #expect(asked.withLock { $0 } == ["docker-credential-pass \(host)"])
     }
 
+    @Test func `an identity token is no password`() throws {
+        let text =
+            #"{"auths":{"a.example":{"auth":"MDo=","identitytoken":"x"},"b.example":{"auth":"YTpi","identitytoken":""}}}"#
+        let logins = try RegistryLogins(parsing: Array(text.utf8))
+        #expect(logins.login(for: try RegistryHost("a.example")) == nil)
+        #expect(logins.login(for: try RegistryHost("b.example")) != nil)
+    }
+
     @Test func `the helper for all hosts is asked last`() throws {
         let server = try Self.registry()
         let host = "127.0.0.1:\(server.port)"

@@ -217,6 +217,19 @@ struct RegistryUploadTests {
         }
     }
 
+    @Test func `a registry that cannot be reached leaves the journal as it is`() throws {
+        try withTemporaryDirectory { directory in
+            let fixture = try Fixture(10_000_000, in: directory)
+            let registry = try Fixture.registry { $0.cutsAt = 9_000_000 }
+            #expect(throws: RegistryError.self) { try fixture.push(to: registry, retries: 0, isRemembered: true) }
+            registry.server.stop()
+            let before = try fixture.journal.directory.entries()
+            #expect(before.count == 1)
+            #expect(throws: RegistryError.self) { try fixture.push(to: registry, retries: 1, isRemembered: true) }
+            #expect(try fixture.journal.directory.entries() == before)
+        }
+    }
+
     @Test func `a journal that is wrong costs a new upload and nothing else`() throws {
         try withTemporaryDirectory { directory in
             let fixture = try Fixture(3_000_000, in: directory)

@@ -54,10 +54,22 @@ gpu-check: install-build programs
 	scripts/gpu-check prepare .gpu-check
 	scripts/gpu-check run .gpu-check --out docs/gpu-results.md
 
+# Every mutant of structured mutation, of which the tests try one in sixteen. See docs/verify.md.
+.PHONY: mutate
+mutate: install-test
+	swift build --build-tests
+	IMAGESMITH_MUTATE=1 swift test --skip-build --filter VerifyTests.MutationTests
+
 # Not part of the tests: `make fuzz-runtime SECONDS=600` feeds the runtime's readers what nobody would write, each so long.
 .PHONY: fuzz-runtime
 fuzz-runtime: install-test
 	@Fuzz/run $(or $(SECONDS),60)
 
+# Not part of the tests, since it takes an hour: lets every system call of builds and swaps fail or kill, and looks whether
+# the store ever tells a lie.
+.PHONY: torture
+torture: install-test programs
+	scripts/torture .torture $(DIST)/imagesmith
+
 clean:
-	rm -rf .build .demo .test .gpu-check Fuzz/.build
+	rm -rf .build .demo .test .gpu-check .torture Fuzz/.build

@@ -41,6 +41,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CJPEG", providers: [.apt(["libjpeg-dev"])]),
+        .systemLibrary(name: "CXattr"),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
 
         // MARK: What Swift cannot say: a processor's own instructions
@@ -62,7 +63,8 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
-        .target(name: "Verify", dependencies: ["OCI", "Archive", "ELF", system], swiftSettings: strict),
+        .target(name: "Verify", dependencies: ["OCI", "Archive", "ELF", "CXattr", system], swiftSettings: strict),
+        .target(name: "Transport", dependencies: ["OCI", "Archive", system], swiftSettings: strict),
         .target(name: "Smoke", dependencies: ["OCI", "Archive", "Sandbox", system], swiftSettings: strict),
 
         // MARK: What goes into images
@@ -86,7 +88,7 @@ let package = Package(
         .executableTarget(
             name: "imagesmith",
             dependencies: [
-                "Layers", "Verify", "Smoke", "OCI", system,
+                "Layers", "Verify", "Smoke", "Transport", "OCI", system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -102,6 +104,9 @@ let package = Package(
         .testTarget(name: "ELFTests", dependencies: ["ELF", "TestSupport", system], swiftSettings: strict),
         .testTarget(
             name: "LayersTests", dependencies: ["Layers", "OCI", "Archive", "HTTP", "TestSupport", system],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TransportTests", dependencies: ["Transport", "OCI", "Archive", "TestSupport", system],
             swiftSettings: strict),
         .testTarget(
             name: "VerifyTests", dependencies: ["Verify", "OCI", "Archive", "TestSupport", system],

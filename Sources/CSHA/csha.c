@@ -36,36 +36,39 @@ KERNEL void store(uint32_t *state, registers r) {
     _mm_storeu_si128((__m128i *)(state + 4), _mm_alignr_epi8(dchg, feba, 8));
 }
 
-/// Four rounds of every lane.
-#define ROUNDS(words) \
-    do { \
-        __m128i sum = words; \
-        for (int lane = 0; lane < lanes; lane++) r[lane].cdgh = _mm_sha256rnds2_epu32(r[lane].cdgh, r[lane].abef, sum); \
-        sum = _mm_shuffle_epi32(sum, 0x0e); \
-        for (int lane = 0; lane < lanes; lane++) r[lane].abef = _mm_sha256rnds2_epu32(r[lane].abef, r[lane].cdgh, sum); \
-    } while (0)
-
-/// The lanes share the bytes, and so the message schedule; only the rounds are done for each.
-KERNEL void add(uint32_t *const *states, const int lanes, const uint8_t *bytes, size_t blocks) {
+/// The next four words of the message schedule, in the place of the oldest.
+KERNEL __m128i schedule(__m128i *w, int group, const uint8_t *bytes) {
     const __m128i order = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+    __m128i *now = &w[group & 3];
+    if (group < 4) {
+        *now = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(bytes + 16 * group)), order);
+    } else {
+        __m128i last = w[(group + 3) & 3], middle = w[(group + 2) & 3], second = w[(group + 1) & 3];
+        __m128i sum = _mm_add_epi32(_mm_sha256msg1_epu32(*now, second), _mm_alignr_epi8(last, middle, 4));
+        *now = _mm_sha256msg2_epu32(sum, last);
+    }
+    return _mm_add_epi32(*now, _mm_load_si128((const __m128i *)(constants + 4 * group)));
+}
+
+/// Adds to `lanes` hashes, from as many streams or all from one; lanes of one stream share its message schedule.
+KERNEL void add(uint32_t *const *states, const int lanes, const uint8_t **bytes, const int streams, size_t blocks) {
     registers r[2];
     for (int lane = 0; lane < lanes; lane++) r[lane] = load(states[lane]);
-    for (; blocks > 0; blocks--, bytes += 64) {
+    for (; blocks > 0; blocks--) {
         registers before[2];
-        __m128i w[4];
+        __m128i w[2][4];
         for (int lane = 0; lane < lanes; lane++) before[lane] = r[lane];
 #pragma unroll
         for (int group = 0; group < 16; group++) {
-            __m128i *now = &w[group & 3];
-            if (group < 4) {
-                *now = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(bytes + 16 * group)), order);
-            } else {
-                __m128i last = w[(group + 3) & 3], middle = w[(group + 2) & 3], second = w[(group + 1) & 3];
-                __m128i sum = _mm_add_epi32(_mm_sha256msg1_epu32(*now, second), _mm_alignr_epi8(last, middle, 4));
-                *now = _mm_sha256msg2_epu32(sum, last);
-            }
-            ROUNDS(_mm_add_epi32(*now, _mm_load_si128((const __m128i *)(constants + 4 * group))));
+            __m128i sums[2];
+            for (int stream = 0; stream < streams; stream++) sums[stream] = schedule(w[stream], group, bytes[stream]);
+            if (streams < lanes) sums[1] = sums[0];
+            for (int lane = 0; lane < lanes; lane++)
+                r[lane].cdgh = _mm_sha256rnds2_epu32(r[lane].cdgh, r[lane].abef, sums[lane]);
+            for (int lane = 0; lane < lanes; lane++)
+                r[lane].abef = _mm_sha256rnds2_epu32(r[lane].abef, r[lane].cdgh, _mm_shuffle_epi32(sums[lane], 0x0e));
         }
+        for (int stream = 0; stream < streams; stream++) bytes[stream] += 64;
         for (int lane = 0; lane < lanes; lane++) {
             r[lane].abef = _mm_add_epi32(r[lane].abef, before[lane].abef);
             r[lane].cdgh = _mm_add_epi32(r[lane].cdgh, before[lane].cdgh);
@@ -76,13 +79,22 @@ KERNEL void add(uint32_t *const *states, const int lanes, const uint8_t *bytes, 
 
 __attribute__((target("sha,sse4.1"))) void csha256_add(uint32_t *state, const uint8_t *bytes, size_t blocks) {
     uint32_t *const states[1] = {state};
-    add(states, 1, bytes, blocks);
+    const uint8_t *streams[1] = {bytes};
+    add(states, 1, streams, 1, blocks);
 }
 
 __attribute__((target("sha,sse4.1"))) void csha256_add_twice(
     uint32_t *first, uint32_t *second, const uint8_t *bytes, size_t blocks) {
     uint32_t *const states[2] = {first, second};
-    add(states, 2, bytes, blocks);
+    const uint8_t *streams[1] = {bytes};
+    add(states, 2, streams, 1, blocks);
+}
+
+__attribute__((target("sha,sse4.1"))) void csha256_add_pair(
+    uint32_t *first, const uint8_t *first_bytes, uint32_t *second, const uint8_t *second_bytes, size_t blocks) {
+    uint32_t *const states[2] = {first, second};
+    const uint8_t *streams[2] = {first_bytes, second_bytes};
+    add(states, 2, streams, 2, blocks);
 }
 
 _Bool csha256_is_supported(void) {
@@ -97,5 +109,9 @@ _Bool csha256_is_supported(void) {
 _Bool csha256_is_supported(void) { return 0; }
 void csha256_add(uint32_t *state, const uint8_t *bytes, size_t blocks) { __builtin_trap(); }
 void csha256_add_twice(uint32_t *first, uint32_t *second, const uint8_t *bytes, size_t blocks) { __builtin_trap(); }
+void csha256_add_pair(
+    uint32_t *first, const uint8_t *first_bytes, uint32_t *second, const uint8_t *second_bytes, size_t blocks) {
+    __builtin_trap();
+}
 
 #endif

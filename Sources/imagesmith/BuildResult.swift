@@ -10,6 +10,10 @@ struct BuildResult {
     /// Whether the image carries smoke tests, without which it never gets a tag.
     var isGateable = true
     var tags: [ImageName] = []
+    /// The tags that it got in registries.
+    var remoteTags: [RegistryReference] = []
+    /// Where it lies, if not in the store alone: `docker://HOST/NAME@DIGEST`.
+    var place: RegistryReference?
 
     /// Fails where a smoke test ran and the gate stays shut.
     var outcome: Outcome { verdict?.isOpen ?? true ? .asAsked : .faultFound }
@@ -17,7 +21,8 @@ struct BuildResult {
     /// The document that `--json` prints.
     var json: JSON {
         [
-            "digest": .string(image.digest.description), "tags": .array(tags.map { .string($0.description) }),
+            "digest": .string(image.digest.description),
+            "tags": .array((tags.map(\.description) + remoteTags.map(\.description)).map { .string($0) }),
             "layers": .array(layers.map(\.json)), "smoke": verdict?.report.json ?? .null,
         ]
     }
@@ -30,7 +35,8 @@ struct BuildResult {
         }
         Terminal.result("image \(image.digest)")
         for tag in tags { Terminal.result("tagged \(tag)") }
-        guard tags.isEmpty else { return }
+        for tag in remoteTags { Terminal.result("tagged \(tag)") }
+        guard tags.isEmpty, remoteTags.isEmpty else { return }
         switch verdict?.isOpen {
         case true: Terminal.result("smoke-tested, without a tag")
         case false: Terminal.result("the smoke test failed: the image stays a candidate without a tag")
@@ -38,7 +44,8 @@ struct BuildResult {
             Terminal.result("a candidate: no smoke test ran, so it has no tag")
             Terminal.note(
                 isGateable
-                    ? "    test and tag it with: imagesmith smoke @\(image.digest) -t NAME:TAG"
+                    ? "    test and tag it with: imagesmith smoke \(place?.description ?? "@\(image.digest)") "
+                        + "-t \(place.map { "\(RegistryReference.transport)\($0.repository):TAG" } ?? "NAME:TAG")"
                     : "    it carries no smoke tests; its layers are for 'imagesmith swap'")
         }
     }

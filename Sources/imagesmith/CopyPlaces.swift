@@ -1,5 +1,6 @@
 import OCI
 import SystemPackage
+import Transport
 
 /// The places of the command line, opened to be copied from and to.
 struct CopyPlaces {
@@ -12,13 +13,15 @@ struct CopyPlaces {
     func source(_ location: ImageLocation) throws -> (any ImageSource, ImageReference.Selector) {
         switch location {
         case .layout(let reference):
-            let layout = try ImageLayout(at: store.root(of: reference))
+            let layout = try store.resolveToUse(reference.description).layout
             return (
                 LayoutSource(layout, named: reference.layout, completedBy: registry), reference.selector
             )
         case .registry(let reference): return (RegistrySource(reference, readBy: registry), .only)
-        case .layoutArchive: throw ReferenceError.transport("oci-archive:", location.description)
-        case .dockerArchive: throw ReferenceError.transport("docker-archive:", location.description)
+        case .layoutArchive(let file, let selector):
+            return (try LayoutArchiveSource(Environment.absolute(file)), selector)
+        case .dockerArchive(let file, let selector):
+            return (try DockerArchiveSource(Environment.absolute(file)), selector)
         }
     }
 
@@ -26,15 +29,30 @@ struct CopyPlaces {
     func destination(_ location: ImageLocation) throws -> any ImageDestination {
         switch location {
         case .layout(let reference):
-            let layout = try ImageLayout(creatingAt: store.root(of: reference))
+            let layout =
+                try reference.layout == nil
+                ? store.createdLayout() : ImageLayout(creatingAt: store.root(of: reference))
             return LayoutDestination(layout, as: reference.selector)
         case .registry(let reference):
             let layout = try store.createdLayout()
             return RegistryDestination(
                 reference, writtenBy: registry, journal: layout.uploads, spool: layout.partials,
                 interruption: interruption)
-        case .layoutArchive: throw ReferenceError.transport("oci-archive:", location.description)
-        case .dockerArchive: throw ReferenceError.transport("docker-archive:", location.description)
+        case .layoutArchive(let file, let selector):
+            return try LayoutArchiveDestination(
+                Environment.absolute(file), tag: CopyPlaces.name(selector, of: location))
+        case .dockerArchive(let file, let selector):
+            return try DockerArchiveDestination(
+                Environment.absolute(file), tag: CopyPlaces.name(selector, of: location))
+        }
+    }
+
+    /// The tag that an archive's image gets; a digest would be no more than what it has anyway.
+    private static func name(_ selector: ImageReference.Selector, of location: ImageLocation) throws -> RefName? {
+        switch selector {
+        case .only: return nil
+        case .tag(let name): return name
+        case .digest: throw ReferenceError.archiveTarget(location.description)
         }
     }
 

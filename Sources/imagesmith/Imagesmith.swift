@@ -8,7 +8,8 @@ struct Imagesmith: AsyncParsableCommand {
         commandName: "imagesmith",
         abstract: "Composes OCI images for AI from layer recipes and tags none that has not passed its smoke test.",
         discussion: """
-            IMAGE is NAME[:TAG|@DIGEST] in the local store, or oci:DIR[:TAG|@DIGEST].
+            IMAGE is NAME[:TAG|@DIGEST] in the local store, or oci:DIR[:TAG|@DIGEST]; for copy, verify, inspect and diff also
+            oci-archive:FILE, docker-archive:FILE or docker://HOST/NAME[:TAG|@DIGEST].
             Exit status: 0 as asked; 1 a check found a fault; 2 could not finish; 64 usage.
             """,
         version: Version.text,
@@ -17,6 +18,7 @@ struct Imagesmith: AsyncParsableCommand {
             SwapCommand.self,
             InspectCommand.self, DiffCommand.self, ListCommand.self, TagCommand.self, CopyCommand.self,
             LoginCommand.self, LogoutCommand.self,
+            RollbackCommand.self, RemoveCommand.self, GCCommand.self,
         ])
 
     static func main() async {
@@ -29,7 +31,9 @@ struct Imagesmith: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            StoreUses.end()
         } catch {
+            StoreUses.end()
             leave(with: error)
         }
     }

@@ -106,4 +106,35 @@ struct CommandTests {
                 {"name":"c","seconds":0.0,"error":"no such picture"}]}
                 """)
     }
+
+    @Test
+    func `an answer from a GPU carries the proof of it, one from the CPU none`() throws {
+        let judgement = Judgement(label: "positive", score: 0.5)
+        let proof = DeviceProof(
+            device: .gpu(1), gpu: GPU(number: 1, name: "NVIDIA H200", memory: 150_000, capability: "9.0"),
+            driver: "570.86.15", cuda: "12.8",
+            libraries: [LoadedLibrary(name: "libcudnn", path: try Path("/opt/libcudnn.so.9"), version: "9.1.0")],
+            providers: ProviderCounts(["CUDAExecutionProvider": 7]))
+        let text = """
+            "proof":{"device":"gpu:1","gpu":{"number":1,"name":"NVIDIA H200","memory":150000,"capability":"9.0"},\
+            "driver":"570.86.15","cuda":"12.8",\
+            "libraries":[{"name":"libcudnn","version":"9.1.0","path":"/opt/libcudnn.so.9"}],\
+            "precision":"float32 without TF32","providers":{"CUDAExecutionProvider":7}}
+            """
+        #expect(Report.page([], proof: proof).serialized == "{\"lines\":[],\(text)}")
+        #expect(
+            Report.judgement(judgement, proof: proof).serialized
+                == "{\"label\":\"positive\",\"score\":0.5,\(text)}")
+        #expect(Report.page([]).serialized == #"{"lines":[]}"#)
+        #expect(Report.judgement(judgement).serialized == #"{"label":"positive","score":0.5}"#)
+    }
+
+    @Test
+    func `what ran on no GPU is no answer from one`() throws {
+        let invocation = try Invocation(["sentiment", "x", "--model", "m", "--device", "gpu"])
+        #expect(throws: EngineError.nothingRan(on: .gpu(0), providers: ["CPUExecutionProvider": 3])) {
+            try invocation.proof(on: .gpu(0)) { ProviderCounts(["CPUExecutionProvider": 3]) }
+        }
+        #expect(try invocation.proof(on: .cpu) { throw EngineError.notANumber(try Path("m")) } == nil)
+    }
 }

@@ -33,7 +33,7 @@ struct ImageDiffTests {
         #expect(
             diff.layers.flatMap(\.lines).dropFirst() == [
                 "  ~ etc/motd (mode 0644 → 0600, content 2cf24dba5fb0 → d3751d33f9cd)",
-                "  + etc/new (symbolicLink, mode 0644)",
+                "      first at byte 1: 0x65 → 0x61", "  + etc/new (symbolicLink, mode 0644)",
                 "  - etc/os-release (file, 10 bytes, mode 0644)",
             ])
     }

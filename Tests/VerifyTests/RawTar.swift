@@ -93,7 +93,7 @@ enum RawTar {
         return out
     }
 
-    private static func withSink(
+    static func withSink(
         _ take: (UnsafeRawBufferPointer) -> Void,
         _ body: (@escaping (UnsafeRawBufferPointer) throws -> Void) throws -> Void
     ) throws {

@@ -4,18 +4,23 @@ import SystemPackage
 @testable import Verify
 
 /// A small image that can be written with faults.
-struct SampleImage {
-    struct Layer {
+struct SampleImage: Sendable {
+    struct Layer: Sendable {
         var tar: [UInt8]
         var compression = Compression.gzip
         var mediaType: MediaType?
         var name: String?
+        /// Packs the archive in a way of one's own.
+        var pack: (@Sendable ([UInt8]) throws -> [UInt8])?
     }
 
     var layers: [Layer]
     /// Changes the documents' bytes before they get their digests.
-    var editConfig: (String) -> String = { $0 }
-    var editManifest: (String) -> String = { $0 }
+    var editConfig: @Sendable (String) -> String = { $0 }
+    var editManifest: @Sendable (String) -> String = { $0 }
+    var editIndex: @Sendable (String) -> String = { $0 }
+    var execution = ExecutionConfig()
+    var created: String?
     var platform: Platform? = Platform(os: "linux", architecture: "amd64")
 
     /// Three layers, one of each codec.
@@ -27,7 +32,7 @@ struct SampleImage {
         ])
     }
 
-    struct Written {
+    struct Written: Sendable {
         let layout: ImageLayout
         var descriptor: Descriptor
         var config: Descriptor
@@ -53,20 +58,24 @@ struct SampleImage {
                 case .gzip: .layerGzip
                 case .zstd: .layerZstd
                 }
-            var descriptor = try layout.write(
-                RawTar.compressed(layer.tar, layer.compression), as: layer.mediaType ?? type)
+            let blob = try layer.pack?(layer.tar) ?? RawTar.compressed(layer.tar, layer.compression)
+            var descriptor = try layout.write(blob, as: layer.mediaType ?? type)
             if let name = layer.name { descriptor.annotations[Annotation.layerName] = name }
             descriptors.append(descriptor)
         }
         let config = ImageConfig(
-            created: nil, platform: Platform(os: "linux", architecture: "amd64"), execution: ExecutionConfig(),
+            created: created, platform: Platform(os: "linux", architecture: "amd64"), execution: execution,
             diffIDs: layers.map { DiffID(Digest(of: $0.tar)) },
-            history: layers.map { _ in HistoryEntry(created: nil, createdBy: "test") })
+            history: layers.map { _ in HistoryEntry(created: created, createdBy: "test") })
         let configDescriptor = try layout.write(SampleImage.edit(config.json, editConfig), as: .config)
         let manifest = Manifest(config: configDescriptor, layers: descriptors)
         var descriptor = try layout.write(SampleImage.edit(manifest.json, editManifest), as: .manifest)
         descriptor.platform = platform
         try layout.tag(descriptor, as: RefName(tag))
+        let index = root.appending("index.json")
+        let text = String(decoding: try index.bytes(), as: UTF8.self)
+        let edited = editIndex(text)
+        if edited != text { try index.write(Array(edited.utf8)) }
         return Written(layout: layout, descriptor: descriptor, config: configDescriptor, layers: descriptors)
     }
 

@@ -53,7 +53,9 @@ struct TarCase: CustomStringConvertible, Sendable {
             ]),
         TarCase(
             "names that only look like ..", [], [RawTar.file("a/...", "x"), RawTar.file("..b"), RawTar.file("c..")]),
-        TarCase("capabilities", [], [pax(RawTar.record("SCHILY.xattr.security.capability", "x")), RawTar.file("a")]),
+        TarCase(
+            "capabilities", [],
+            [pax(RawTar.record("SCHILY.xattr.security.capability", "x")), RawTar.file("usr/bin/ping")]),
         TarCase(
             "a component of 255 bytes", [],
             [

@@ -19,10 +19,11 @@ public struct Compressor: ~Copyable {
     ///   - pledgedSize: how many bytes will come, when known. zstd writes it into the frame header and shapes the frame by
     ///     it, so it should be given always or never. Another number is refused.
     ///   - workers: how many threads may compress at once, at least 1.
+    ///   - contexts: where zstd's context comes from and goes back to; the bytes do not depend on it.
     ///
     /// Throws `CodecError.library` when there is no memory.
     public init(
-        _ compression: Compression, pledgedSize: Int64?, workers: Int = 1,
+        _ compression: Compression, pledgedSize: Int64?, workers: Int = 1, reusing contexts: ZstdContexts? = nil,
         output: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws(CodecError) {
         switch compression.codec {
@@ -30,7 +31,8 @@ public struct Compressor: ~Copyable {
         case .gzip: gzip = try GzipCompressor(level: compression.level, workers: max(1, workers), output: output)
         case .zstd:
             zstd = try ZstdCompressor.make(
-                level: compression.level, pledgedSize: pledgedSize, workers: max(1, workers), output: output)
+                level: compression.level, pledgedSize: pledgedSize, workers: max(1, workers), reusing: contexts,
+                output: output)
         }
         codec = compression.codec
         pledged = pledgedSize

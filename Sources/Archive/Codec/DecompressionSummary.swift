@@ -8,4 +8,8 @@ public struct DecompressionSummary: Hashable, Sendable {
     public let members: Int
     /// Whether a gzip header holds what may change from build to build: a time, a name, a comment or an extra field.
     public let hasVolatileHeader: Bool
+    /// zstd frames that carry bytes which are no content (RFC 8878, section 3.1.2).
+    public let skippableFrames: Int
+    /// Whether a zstd frame says nothing by which its content could be checked.
+    public let hasUncheckedFrame: Bool
 }

@@ -10,14 +10,18 @@ public struct Decompressor: ~Copyable {
 
     /// A decompressor that gives the content to `output`, piece by piece. Throws `CodecError.library` when there is no
     /// memory.
+    ///
+    /// - Parameter contexts: where zstd's context comes from and goes back to.
     public init(
-        _ codec: Codec, limits: DecompressionLimits, output: @escaping (UnsafeRawBufferPointer) throws -> Void
+        _ codec: Codec, limits: DecompressionLimits, reusing contexts: ZstdContexts? = nil,
+        output: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws(CodecError) {
         plain = BoundedOutput(codec, limit: limits.maximumOutput, output: output)
         switch codec {
         case .none: break
         case .gzip: gzip = try GzipDecompressor(output: plain)
-        case .zstd: zstd = try ZstdDecompressor.make(windowLog: limits.maximumWindowLog, output: plain)
+        case .zstd:
+            zstd = try ZstdDecompressor.make(windowLog: limits.maximumWindowLog, reusing: contexts, output: plain)
         }
     }
 
@@ -41,14 +45,17 @@ public struct Decompressor: ~Copyable {
         guard open else { throw .closed }
         open = false
         var (members, size, volatile) = (0, plain.size, false)
+        var (skippable, unchecked) = (0, false)
         if gzip != nil {
             try gzip?.finish(at: inputSize)
             (members, size, volatile) = (gzip?.members ?? 0, gzip?.outputSize ?? 0, gzip?.hasVolatileHeader ?? false)
         } else if zstd != nil {
             try zstd?.finish(at: inputSize)
             (members, size) = (zstd?.frames ?? 0, zstd?.outputSize ?? 0)
+            (skippable, unchecked) = (zstd?.skippableFrames ?? 0, zstd?.hasUncheckedFrame ?? false)
         }
         return DecompressionSummary(
-            inputSize: inputSize, outputSize: size, members: members, hasVolatileHeader: volatile)
+            inputSize: inputSize, outputSize: size, members: members, hasVolatileHeader: volatile,
+            skippableFrames: skippable, hasUncheckedFrame: unchecked)
     }
 }

@@ -4,25 +4,32 @@ internal import CZstd
 struct ZstdCompressor: ~Copyable {
     private let context: OpaquePointer
     private let buffer: UnsafeMutableRawBufferPointer
+    private let contexts: ZstdContexts?
     private let output: (UnsafeRawBufferPointer) throws -> Void
 
-    private init(_ context: OpaquePointer, output: @escaping (UnsafeRawBufferPointer) throws -> Void) {
+    private init(
+        _ context: OpaquePointer, of contexts: ZstdContexts?, output: @escaping (UnsafeRawBufferPointer) throws -> Void
+    ) {
         self.context = context
+        self.contexts = contexts
         self.output = output
         buffer = .allocate(byteCount: ZSTD_CStreamOutSize(), alignment: 16)
     }
 
     deinit {
-        ZSTD_freeCCtx(context)
+        if let contexts { contexts.keep(compressing: context) } else { ZSTD_freeCCtx(context) }
         buffer.deallocate()
     }
 
     /// Throws `CodecError.library` when there is no memory.
     static func make(
-        level: Int, pledgedSize: Int64?, workers: Int, output: @escaping (UnsafeRawBufferPointer) throws -> Void
+        level: Int, pledgedSize: Int64?, workers: Int, reusing contexts: ZstdContexts?,
+        output: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws(CodecError) -> ZstdCompressor {
-        guard let context = ZSTD_createCCtx() else { throw .library(.zstd, "out of memory") }
-        let made = ZstdCompressor(context, output: output)
+        guard let context = contexts?.takeCompressing() ?? ZSTD_createCCtx() else {
+            throw .library(.zstd, "out of memory")
+        }
+        let made = ZstdCompressor(context, of: contexts, output: output)
         try check(ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, Int32(level)))
         try check(ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1))
         try check(ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 1))

@@ -4,29 +4,38 @@ internal import CZstd
 struct ZstdDecompressor: ~Copyable {
     private let context: OpaquePointer
     private let buffer: UnsafeMutableRawBufferPointer
+    private let contexts: ZstdContexts?
     private let windowLog: Int
     private var output: BoundedOutput
     private var position: Int64 = 0
-    /// The first bytes of this frame, up to its magic number; empty between frames.
-    private var magic: [UInt8] = []
+    /// The first bytes of this frame, its magic number and one more; empty between frames.
+    private var head: [UInt8] = []
     private(set) var frames = 0
+    private(set) var skippableFrames = 0
+    /// Whether a frame has no checksum.
+    private(set) var hasUncheckedFrame = false
 
-    private init(_ context: OpaquePointer, windowLog: Int, output: BoundedOutput) {
+    private init(_ context: OpaquePointer, of contexts: ZstdContexts?, windowLog: Int, output: BoundedOutput) {
         self.context = context
+        self.contexts = contexts
         self.windowLog = windowLog
         self.output = output
         buffer = .allocate(byteCount: ZSTD_DStreamOutSize(), alignment: 16)
     }
 
     deinit {
-        ZSTD_freeDCtx(context)
+        if let contexts { contexts.keep(decompressing: context) } else { ZSTD_freeDCtx(context) }
         buffer.deallocate()
     }
 
     /// Throws `CodecError.library` when there is no memory.
-    static func make(windowLog: Int, output: BoundedOutput) throws(CodecError) -> ZstdDecompressor {
-        guard let context = ZSTD_createDCtx() else { throw .library(.zstd, "out of memory") }
-        let made = ZstdDecompressor(context, windowLog: windowLog, output: output)
+    static func make(
+        windowLog: Int, reusing contexts: ZstdContexts?, output: BoundedOutput
+    ) throws(CodecError) -> ZstdDecompressor {
+        guard let context = contexts?.takeDecompressing() ?? ZSTD_createDCtx() else {
+            throw .library(.zstd, "out of memory")
+        }
+        let made = ZstdDecompressor(context, of: contexts, windowLog: windowLog, output: output)
         let status = ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Int32(windowLog))
         guard ZSTD_isError(status) == 0 else { throw .library(.zstd, String(cString: ZSTD_getErrorName(status))) }
         return made
@@ -37,18 +46,18 @@ struct ZstdDecompressor: ~Copyable {
     mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes
         while !rest.isEmpty {
-            try inspectMagic(rest)
+            try inspectHead(rest)
             let (consumed, ended) = try decompress(rest)
             rest = UnsafeRawBufferPointer(rebasing: rest[consumed...])
             if ended {
-                if magic == Self.frameMagic { frames += 1 }
-                magic = []
+                if head.starts(with: Self.frameMagic) { frames += 1 } else { skippableFrames += 1 }
+                head = []
             }
         }
     }
 
     func finish(at offset: Int64) throws(CodecError) {
-        guard frames > 0, magic.isEmpty else { throw .damaged(.zstd, .truncated, offset: offset) }
+        guard frames > 0, head.isEmpty else { throw .damaged(.zstd, .truncated, offset: offset) }
     }
 
     /// Decompresses until the input is used up or a frame ends.
@@ -72,11 +81,16 @@ struct ZstdDecompressor: ~Copyable {
 
     /// Checks the magic number byte by byte, so that garbage shorter than one is seen too, and formats from before
     /// zstd 1.0, which the library may still read, are not.
-    private mutating func inspectMagic(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
-        for (index, byte) in bytes.prefix(4 - magic.count).enumerated() {
-            magic.append(byte)
-            let isSkippable = magic[0] & 0xf0 == 0x50 && Self.skippableMagic.starts(with: magic.dropFirst())
-            guard isSkippable || Self.frameMagic.starts(with: magic) else {
+    private mutating func inspectHead(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
+        for (index, byte) in bytes.prefix(5 - head.count).enumerated() {
+            head.append(byte)
+            if head.count == 5 {
+                // The frame header's descriptor, whose third bit promises a checksum (RFC 8878, section 3.1.1.1.1).
+                if head[0] == Self.frameMagic[0], byte & 4 == 0 { hasUncheckedFrame = true }
+                continue
+            }
+            let isSkippable = head[0] & 0xf0 == 0x50 && Self.skippableMagic.starts(with: head.dropFirst())
+            guard isSkippable || Self.frameMagic.starts(with: head) else {
                 let fault: CodecError.Fault = frames > 0 ? .trailingGarbage : .header
                 throw .damaged(.zstd, fault, offset: position + Int64(index))
             }

@@ -72,3 +72,22 @@ public struct TarEntry: Hashable, Sendable {
         if case .file(let size) = kind { size } else { 0 }
     }
 }
+
+extension TarEntry {
+    /// The header of a small name that is written before its content is known, and again afterwards: always one block of
+    /// 512 bytes. A size of 8 GiB or more stands in it in base 256, which all readers in use know.
+    ///
+    /// - Throws: `TarError.invalidEntry` for an entry that needs more than one block.
+    public func singleBlock() throws(TarError) -> [UInt8] {
+        let bytes = TarHeader(self).bytes
+        // A pax record beside a size in base 256 says the same once more.
+        let isLarge = contentSize >= 1 << 33
+        guard bytes.count == 512 || (isLarge && attributes.isEmpty && path.bytes.count <= 100) else {
+            throw .invalidEntry(path, .size(contentSize))
+        }
+        return Array(bytes.suffix(512))
+    }
+
+    /// How many zero bytes follow the entry's content.
+    public var padding: Int { TarHeader.padding(after: contentSize) }
+}

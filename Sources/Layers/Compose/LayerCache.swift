@@ -12,7 +12,10 @@ public struct LayerCache: Sendable {
 
     /// The layer that was composed from `inputs`, checked byte for byte; nil where it must be composed.
     public func find(_ inputs: Digest) -> ComposedLayer? {
-        guard let layer = record(of: inputs), (try? layout.stream(layer.descriptor) { _ in }) != nil else { return nil }
+        // Kept before it is read: what is collected after that is not this blob.
+        guard let layer = record(of: inputs), (try? layout.keep(layer.descriptor)) == true,
+            (try? layout.stream(layer.descriptor) { _ in }) != nil
+        else { return nil }
         return layer
     }
 
@@ -31,8 +34,14 @@ public struct LayerCache: Sendable {
     public func remember(_ layer: ComposedLayer, for inputs: Digest) throws(FileError) {
         let record: JSON = ["descriptor": layer.descriptor.json, "diffID": .string(layer.diffID.description)]
         let path = path(of: inputs)
-        try path.removingLastComponent().createDirectories()
-        try path.replace(with: record.canonical())
+        let directory = path.removingLastComponent()
+        try directory.createDirectories()
+        // Without a name until it is whole: a process that is killed meanwhile leaves nothing here, where nobody sweeps.
+        do {
+            var file = try UnnamedFile(in: directory)
+            try file.write(record.canonical())
+            _ = try file.commit { _ in path }
+        } catch { throw error as? FileError ?? .failed(.write, path, .ioError) }
     }
 
     private func path(of inputs: Digest) -> FilePath {

@@ -21,7 +21,7 @@ extension LayerComposer {
     ) async throws -> NamedLayer {
         let cache = LayerCache(of: layout)
         let inputs = layer.inputsDigest(epoch: epoch, over: below.map(\.diffID))
-        let found = try await runBlocking { cache.find(inputs) }
+        let found = try await find(layer, inputs: inputs, in: cache)
         return try await take(layer, found, inputs: inputs, epoch: epoch) {
             try await write(layer, over: below, epoch: epoch)
         }

@@ -12,6 +12,8 @@ public struct LayerComposer: Sendable {
     public let scratch: FilePath
     /// How many layers are composed at once, and how many threads compress one.
     public let jobs: Int
+    /// Where builders share layers; nil where they do not.
+    public var shared: RemoteLayerCache?
 
     /// A composer from its parts.
     public init(layout: ImageLayout, fetcher: InputFetcher, scratch: FilePath, jobs: Int) {
@@ -33,7 +35,7 @@ public struct LayerComposer: Sendable {
         let layers = lock.layers.filter { !$0.isMadeOfLayersBelow }
         let found = try await layers.concurrentMap(width: jobs) { layer in
             let inputs = layer.inputsDigest(epoch: lock.epoch)
-            return (inputs: inputs, layer: try await runBlocking { cache.find(inputs) })
+            return (inputs: inputs, layer: try await find(layer, inputs: inputs, in: cache))
         }
         let missing = zip(layers, found).filter { $1.layer == nil }.map(\.0)
         let late = lock.layers.filter(\.isMadeOfLayersBelow)
@@ -74,9 +76,37 @@ public struct LayerComposer: Sendable {
             fetcher.progress(.composing(layer: layer.name))
             composed = try await compose()
             try LayerCache(of: layout).remember(composed, for: inputs)
+            await share(composed, of: layer, inputs: inputs)
         }
         fetcher.progress(.layer(name: layer.name, size: composed.descriptor.size, isCached: found != nil))
         return layer.named(composed, epoch: epoch, isCached: found != nil, inputs: inputs)
+    }
+
+    /// The layer of these inputs that the store holds, or that another builder shared.
+    ///
+    /// A shared cache may be gone, or wrong: then the layer is composed as if there were none, and that is told.
+    func find(_ layer: LockedLayer, inputs: Digest, in cache: LayerCache) async throws -> ComposedLayer? {
+        let found = try await runBlocking { cache.find(inputs) }
+        guard found == nil, let shared else { return found }
+        do {
+            guard
+                let found = try await runBlocking({ [layout] in
+                    try shared.find(inputs, codec: layer.compression.codec, into: layout)
+                })
+            else { return nil }
+            try cache.remember(found, for: inputs)
+            return found
+        } catch {
+            fetcher.progress(.notice("\(layer.name): the shared layer is not used: \(error)"))
+            return nil
+        }
+    }
+
+    private func share(_ composed: ComposedLayer, of layer: LockedLayer, inputs: Digest) async {
+        guard let shared else { return }
+        do { try await runBlocking { [layout] in try shared.store(composed, for: inputs, from: layout) } } catch {
+            fetcher.progress(.notice("\(layer.name): the layer is not shared: \(error)"))
+        }
     }
 
     /// Another version of the compressor makes another blob of the same tar: that is told before any work.

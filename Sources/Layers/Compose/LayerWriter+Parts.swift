@@ -9,24 +9,27 @@ extension LayerWriter {
     /// - Throws: what reading and writing throw. Nothing stays behind then.
     public func write(_ parts: [LayerPart], compression: Compression) throws -> ComposedLayer {
         let sink = try FrameSink(layout: layout)
-        let frames = FrameOutput(into: sink, compression: compression, workers: workers)
+        let contexts = ZstdContexts()
+        let frames = FrameOutput(into: sink, compression: compression, workers: workers, reusing: contexts)
         var writer = TarWriter { try frames.write($0) }
         for part in parts where !part.entries.isEmpty {
             switch part.content {
             case .packed(let packed) where packed.compression == compression:
                 try writer.append(run: packed.entries) { run in
                     try frames.splice {
-                        try packed.stream(packed: { try sink.writeBlob($0) }, plain: { try run.writeEncoded($0) })
+                        try packed.stream(reusing: contexts) { packed, plain in
+                            try sink.write(packed) { try run.writeEncoded(plain) }
+                        }
                     }
                 }
             case .packed(let packed):
                 try writer.append(run: packed.entries) { run in
-                    try packed.stream(packed: { _ in }, plain: { try run.writeEncoded($0) })
+                    try packed.stream(reusing: contexts) { _, plain in try run.writeEncoded(plain) }
                 }
             case .selected(let packed, let kept):
                 let places = LayerWriter.places(of: kept)
                 try writer.append(run: part.entries) { run in
-                    try packed.forEachContent { index, bytes in
+                    try packed.forEachContent(reusing: contexts) { index, bytes in
                         if let place = places[index] { try run.write(bytes, of: place) }
                     }
                 }
@@ -70,11 +73,13 @@ private final class FrameOutput {
     private let sink: FrameSink
     private let compression: Compression
     private let workers: Int
+    private let contexts: ZstdContexts
     private var compressor: Compressor?
     private var isSpliced = false
 
-    init(into sink: FrameSink, compression: Compression, workers: Int) {
+    init(into sink: FrameSink, compression: Compression, workers: Int, reusing contexts: ZstdContexts) {
         self.sink = sink
+        self.contexts = contexts
         self.compression = compression
         self.workers = workers
     }
@@ -84,9 +89,9 @@ private final class FrameOutput {
         if isSpliced { return }
         if compressor == nil {
             // No frame is pledged its size: a package's is not known when its frame begins.
-            compressor = try Compressor(compression, pledgedSize: nil, workers: workers) { [sink] in
-                try sink.writeBlob($0)
-            }
+            compressor = try Compressor(
+                compression, pledgedSize: nil, workers: workers, reusing: contexts
+            ) { [sink] in try sink.write($0) }
         }
         try compressor?.write(bytes)
     }
@@ -108,18 +113,35 @@ private final class FrameOutput {
 
 /// Both ends of the frames: the tar's hash before they are compressed, the blob behind.
 private final class FrameSink {
-    private var tar: SHA256Hasher? = SHA256Hasher()
+    private var hasher = TwinHasher()
     private var blob: BlobWriter?
+    /// Bytes of the blob that are to be hashed with the tar's next ones; only within ``write(_:beside:)``.
+    private var pending = FrameSink.nothing
 
-    init(layout: ImageLayout) throws(LayoutError) { blob = try BlobWriter(in: layout) }
+    private static var nothing: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
 
-    func hashTar(_ bytes: UnsafeRawBufferPointer) { tar?.update(bytes) }
+    init(layout: ImageLayout) throws(LayoutError) { blob = try BlobWriter(in: layout, hashes: false) }
 
-    func writeBlob(_ bytes: UnsafeRawBufferPointer) throws { try blob?.write(bytes) }
+    func hashTar(_ bytes: UnsafeRawBufferPointer) {
+        hasher.update(first: bytes, second: pending)
+        pending = FrameSink.nothing
+    }
+
+    /// Writes bytes of the blob.
+    func write(_ bytes: UnsafeRawBufferPointer) throws { try write(bytes) {} }
+
+    /// Writes bytes of the blob, which are hashed beside those of the tar that `body` brings.
+    func write(_ bytes: UnsafeRawBufferPointer, beside body: () throws -> Void) throws {
+        try blob?.write(bytes)
+        pending = bytes
+        defer { pending = FrameSink.nothing }
+        try body()
+        hasher.updateSecond(pending)
+    }
 
     func commit(as mediaType: MediaType) throws -> ComposedLayer {
-        guard let tar = tar.take(), let blob = blob.take() else { preconditionFailure("a layer is committed once") }
-        let diffID = DiffID(tar.finalize())
-        return ComposedLayer(descriptor: try blob.commit(as: mediaType), diffID: diffID)
+        guard let blob = blob.take() else { preconditionFailure("a layer is committed once") }
+        let diffID = DiffID(hasher.finishFirst())
+        return ComposedLayer(descriptor: try blob.commit(as: mediaType, digest: hasher.finishSecond()), diffID: diffID)
     }
 }

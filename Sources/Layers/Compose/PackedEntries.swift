@@ -23,18 +23,27 @@ public struct PackedEntries: Sendable {
         self.compression = compression
     }
 
-    /// Streams the frame as it lies there, and with it the tar bytes that it holds.
+    /// Streams the frame as it lies there, and with it the tar bytes that it holds: at each call the next bytes of both,
+    /// not more of the frame's than of the tar's while there are any, so that a hash of both has two lanes to run in.
     ///
-    /// - Throws: `CodecError` for a damaged frame, `FileError`, and what the closures throw.
+    /// - Throws: `CodecError` for a damaged frame, `FileError`, and what the closure throws.
     func stream(
-        packed: (UnsafeRawBufferPointer) throws -> Void, plain: (UnsafeRawBufferPointer) throws -> Void
+        reusing contexts: ZstdContexts,
+        _ receive: (_ packed: UnsafeRawBufferPointer, _ plain: UnsafeRawBufferPointer) throws -> Void
     ) throws {
         let limits = DecompressionLimits(maximumOutput: entries.reduce(0) { $0 + TarWriter.size(of: $1) })
         let source = try OpenFile(regular: file)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
         defer { buffer.deallocate() }
-        try withoutActuallyEscaping(plain) { plain in
-            var decompressor = try Decompressor(compression.codec, limits: limits, output: plain)
+        let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+        // What is not yet given of the piece of the frame that is being decompressed.
+        var rest = nothing
+        try withoutActuallyEscaping(receive) { receive in
+            var decompressor = try Decompressor(compression.codec, limits: limits, reusing: contexts) { plain in
+                let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(plain.count))
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(plain.count))
+                try receive(piece, plain)
+            }
             for range in ranges {
                 var offset = range.lowerBound
                 while offset < range.upperBound {
@@ -43,9 +52,9 @@ public struct PackedEntries: Sendable {
                     let count = try source.read(into: room, at: offset)
                     guard count > 0 else { throw CodecError.damaged(.zstd, .truncated, offset: offset) }
                     offset += Int64(count)
-                    let piece = UnsafeRawBufferPointer(rebasing: room[..<count])
-                    try packed(piece)
-                    try decompressor.write(piece)
+                    rest = UnsafeRawBufferPointer(rebasing: room[..<count])
+                    try decompressor.write(rest)
+                    if !rest.isEmpty { try receive(rest, nothing) }
                 }
             }
             _ = try decompressor.finish()
@@ -53,10 +62,12 @@ public struct PackedEntries: Sendable {
     }
 
     /// Streams the entries' contents with their indices: for every entry first no bytes, then its bytes.
-    func forEachContent(_ body: (Int, UnsafeRawBufferPointer) throws -> Void) throws {
+    func forEachContent(
+        reusing contexts: ZstdContexts, _ body: (Int, UnsafeRawBufferPointer) throws -> Void
+    ) throws {
         try withoutActuallyEscaping(body) { body in
             let reader = TarRunReader(entries, receive: body)
-            try stream(packed: { _ in }, plain: { try reader.write($0) })
+            try stream(reusing: contexts) { _, plain in try reader.write(plain) }
             try reader.finish()
         }
     }

@@ -1,5 +1,5 @@
 import Archive
-import OCI
+public import OCI
 import SystemPackage
 
 extension LockedLayer {
@@ -22,7 +22,10 @@ extension LockedLayer {
         return NamedLayer(name: name, createdBy: "imagesmith layer \(name) (\(kind))", layer: layer, isCached: isCached)
     }
 
-    private func annotations(epoch: Int64, inputs: Digest) -> [String: String] {
+    /// What the image says of the layer.
+    ///
+    /// - Parameter inputs: the digest of all that the layer was made of.
+    public func annotations(epoch: Int64, inputs: Digest) -> [String: String] {
         var annotations = [
             Annotation.layerName: name, Annotation.layerKind: kind.rawValue,
             Annotation.layerInputs: inputs.description,

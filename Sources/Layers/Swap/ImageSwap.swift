@@ -106,7 +106,7 @@ public struct ImageSwap: Sendable {
                 image: image.digest, layers: manifest.layers.count, diffIDs: config.diffIDs.count)
         }
         let layer = ComposedLayer(descriptor: manifest.layers[position], diffID: config.diffIDs[position])
-        if try layout.contains(layer.descriptor) { return (layer, true) }
+        if try layout.keep(layer.descriptor) { return (layer, true) }
         let copy = BlobCopy(try BlobWriter(in: layout))
         try source.stream(layer.descriptor) { try copy.write($0) }
         _ = try copy.commit(as: layer.descriptor.mediaType)

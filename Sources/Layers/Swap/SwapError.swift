@@ -10,6 +10,7 @@ public enum SwapError: Error, Hashable, Sendable, CustomStringConvertible {
     case notADirectory(FilePath)
     case noPlace(String)
     case sameTwice(String)
+    case emptyIndex(Digest)
     case foreignManifest(Digest, MediaType)
 
     /// The sentence for people.
@@ -29,6 +30,7 @@ public enum SwapError: Error, Hashable, Sendable, CustomStringConvertible {
             "the layer '\(name)' does not say at which path of the image its files lie, so a directory cannot replace it"
         case .foreignManifest(let image, let type):
             "the image \(image) has a manifest of the type \(type); copy it to OCI's with 'skopeo copy --format oci'"
+        case .emptyIndex(let index): "the index \(index) lists no image, so there is nothing to swap"
         case .sameTwice(let name): "the layer '\(name)' is to be swapped twice"
         }
     }

@@ -3,8 +3,9 @@ import SystemPackage
 extension BlobExtent {
     /// Hands the bytes from `start` on to `body`, chunk by chunk.
     ///
-    /// - Throws: ``LayoutError`` where the file ends early, and what `body` throws.
-    func forEachChunk(
+    /// - Parameter start: Counted from the extent's own first byte.
+    /// - Throws: ``FileError`` where the file ends early, and what `body` throws.
+    public func forEachChunk(
         from start: Int64 = 0, size chunk: Int = 1 << 20, _ body: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         let source = try OpenFile(regular: file)

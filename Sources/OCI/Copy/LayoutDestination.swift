@@ -17,8 +17,8 @@ public struct LayoutDestination: ImageDestination {
     /// As many as a registry serves well at once.
     public var width: Int { 4 }
 
-    /// Whether a file of the blob's size has its name.
-    public func contains(_ blob: Descriptor) throws -> Bool { try layout.contains(blob) }
+    /// Whether a file of the blob's size has its name; no collection takes it then.
+    public func contains(_ blob: Descriptor) throws -> Bool { try layout.keep(blob) }
 
     /// Writes a blob.
     public func write(

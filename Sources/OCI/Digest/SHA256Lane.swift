@@ -20,9 +20,7 @@ struct SHA256Lane {
 
     /// Adds bytes.
     mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        let body = complete(with: bytes)
-        if let (blocks, count) = SHA256Lane.blocks(of: body) { csha256_add(&state, blocks, count) }
-        keep(body)
+        take(complete(with: bytes))
     }
 
     /// Adds the same bytes to two hashes, in the time of one where both are as far from a whole block.
@@ -39,6 +37,28 @@ struct SHA256Lane {
         }
         first.keep(body)
         second.keep(body)
+    }
+
+    /// Adds bytes to one hash and others to another, as far as they go in the time of one.
+    static func update(
+        _ first: inout SHA256Lane, _ firstBytes: UnsafeRawBufferPointer, beside second: inout SHA256Lane,
+        _ secondBytes: UnsafeRawBufferPointer
+    ) {
+        var (one, two) = (first.complete(with: firstBytes), second.complete(with: secondBytes))
+        if let (blocks, count) = SHA256Lane.blocks(of: one), let (others, otherCount) = SHA256Lane.blocks(of: two) {
+            let both = min(count, otherCount)
+            csha256_add_pair(&first.state, blocks, &second.state, others, both)
+            one = UnsafeRawBufferPointer(rebasing: one[(both * blockSize)...])
+            two = UnsafeRawBufferPointer(rebasing: two[(both * blockSize)...])
+        }
+        first.take(one)
+        second.take(two)
+    }
+
+    /// Adds bytes that begin where a block does.
+    private mutating func take(_ body: UnsafeRawBufferPointer) {
+        if let (blocks, count) = SHA256Lane.blocks(of: body) { csha256_add(&state, blocks, count) }
+        keep(body)
     }
 
     /// The digest of all that was added.

@@ -27,6 +27,8 @@ public enum Annotation {
     public static let layerPath = "dev.imagesmith.layer.path"
     /// The digest of the lock entry that a layer is a function of.
     public static let layerInputs = "dev.imagesmith.layer.inputs"
+    /// The digest of a layer's uncompressed tar, where no configuration says it.
+    public static let layerDiffID = "dev.imagesmith.layer.diffid"
     /// The digest of a model's files, whatever their packing.
     public static let modelDigest = "dev.imagesmith.model.digest"
     /// The formats of a model's files, separated by commas.
@@ -57,6 +59,10 @@ public enum Annotation {
     public static let swapped = "dev.imagesmith.swap.layers"
     /// Whether an image is a candidate that no smoke test has passed yet.
     public static let candidate = "dev.imagesmith.candidate"
+    /// The digests that a tag of a layout stood for before, the latest first, separated by commas.
+    public static let tagHistory = "dev.imagesmith.tag.previous"
+    /// Whether somebody took an image's last tag away, so that collecting removes it whatever its age.
+    public static let removed = "dev.imagesmith.removed"
     /// The verdict of a smoke report: `passed` or `failed`.
     public static let verdict = "dev.imagesmith.smoke.verdict"
     /// The device that a smoke test ran on.

@@ -8,7 +8,7 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// What was being done.
     public enum Operation: String, Hashable, Sendable {
-        case open, read, write, create, rename, remove, list, lock, sync, inspect, link
+        case open, read, write, create, rename, remove, list, lock, sync, inspect, link, touch
     }
 
     /// The sentence for people.

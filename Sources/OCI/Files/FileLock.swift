@@ -4,7 +4,7 @@ public import SystemPackage
 /// An exclusive lock between processes: held while the value lives, let go by the system when a process dies.
 ///
 /// The corresponding C function is `flock`.
-public struct FileLock: ~Copyable {
+public struct FileLock: ~Copyable, Sendable {
     private let file: OpenFile
 
     /// Takes the lock on a file that is there, if nobody holds it; nil where somebody does, or where there is no file.

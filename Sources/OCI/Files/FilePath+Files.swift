@@ -46,6 +46,12 @@ extension FilePath {
         try removingLastComponent().syncDirectory()
     }
 
+    /// Makes the file, or the link itself, count as changed now. The corresponding C function is `utimensat`.
+    public func touch() throws(FileError) {
+        let result = withPlatformString { utimensat(AT_FDCWD, $0, nil, AT_SYMLINK_NOFOLLOW) }
+        guard result == 0 else { throw .failed(.touch, self, Errno(rawValue: errno)) }
+    }
+
     /// Renames, replacing what stood at `target`. The corresponding C function is `rename`.
     public func rename(to target: FilePath) throws(FileError) {
         let result = withPlatformString { from in target.withPlatformString { to in Glibc.rename(from, to) } }

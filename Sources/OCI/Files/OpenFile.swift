@@ -2,7 +2,7 @@ import Glibc
 public import SystemPackage
 
 /// The owner of an open file: closed when it goes away.
-public struct OpenFile: ~Copyable {
+public struct OpenFile: ~Copyable, Sendable {
     /// The descriptor, valid while this value lives.
     public let descriptor: FileDescriptor
     /// The path it was opened by, for messages.

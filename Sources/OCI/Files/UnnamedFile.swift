@@ -6,11 +6,11 @@ public import SystemPackage
 ///
 /// The corresponding C functions are `open` with `O_TMPFILE`, and `linkat` on `/proc/self/fd`, as open(2) shows.
 public struct UnnamedFile: ~Copyable {
-    private let file: OpenFile
+    let file: OpenFile
     private var hasher: SHA256Hasher?
-    private let hashes: Bool
+    let hashes: Bool
     /// How many bytes were written.
-    public private(set) var size: Int64 = 0
+    public internal(set) var size: Int64 = 0
 
     /// An empty file in the file system of `directory`, with mode 0644 whatever the umask.
     ///
@@ -61,23 +61,29 @@ public struct UnnamedFile: ~Copyable {
     /// - Parameters:
     ///   - known: the digest of the bytes, for a file that did not hash.
     ///   - isSynced: false for what may be lost or damaged by a crash, because its readers check it.
+    ///   - lock: A file that is locked while what has the name already gives way to the new file.
     ///   - place: says by the digest of the bytes where the file goes, or throws to leave nothing. What has that name already
     ///     may be damaged, so the new file takes its place.
     public consuming func commit<Failure: Error>(
-        as known: Digest? = nil, isSynced: Bool = true, to place: (Digest) throws(Failure) -> FilePath
+        as known: Digest? = nil, isSynced: Bool = true, replacingUnder lock: FilePath? = nil,
+        to place: (Digest) throws(Failure) -> FilePath
     ) throws -> Digest {
         guard let digest = hasher.take()?.finalize() ?? known else {
             preconditionFailure("a file without a hash is committed with its digest")
         }
         let path = try place(digest)
         if isSynced { try file.sync() }
-        try UnnamedFile.link(file, to: path)
+        try UnnamedFile.link(file, to: path, replacingUnder: lock)
         return digest
     }
 
-    private static func link(_ file: borrowing OpenFile, to path: FilePath) throws(FileError) {
+    static func link(
+        _ file: borrowing OpenFile, to path: FilePath, replacingUnder lock: FilePath?
+    ) throws(FileError) {
         let result = give(file, path)
         if result == .fileExists {
+            let held = try lock.map { path throws(FileError) in try HeldLock(path) }
+            defer { withExtendedLifetime(held) {} }
             let temporary = FilePath("\(path).\(getpid()).\(file.descriptor.rawValue).new")
             try? temporary.remove()
             let second = give(file, temporary)
@@ -97,6 +103,13 @@ public struct UnnamedFile: ~Copyable {
         }
         return result == 0 ? nil : Errno(rawValue: errno)
     }
+}
+
+/// A lock that an optional can hold.
+private final class HeldLock {
+    private let lock: FileLock
+
+    init(_ path: FilePath) throws(FileError) { lock = try FileLock(path) }
 }
 
 // <fcntl.h> defines O_TMPFILE by an expression that Swift does not import: __O_TMPFILE | O_DIRECTORY.

@@ -43,7 +43,7 @@ public struct BlobWriter: ~Copyable {
             throw .size(descriptor.digest, expected: descriptor.size, actual: size)
         }
         do {
-            _ = try file.commit { actual throws(LayoutError) in
+            _ = try file.commit(replacingUnder: layout.lockPath) { actual throws(LayoutError) in
                 guard actual == descriptor.digest else { throw .digest(expected: descriptor.digest, actual: actual) }
                 return layout.path(of: actual)
             }
@@ -57,7 +57,7 @@ public struct BlobWriter: ~Copyable {
     {
         let (layout, size) = (layout, file.size)
         do {
-            let digest = try file.commit(as: known) { layout.path(of: $0) }
+            let digest = try file.commit(as: known, replacingUnder: layout.lockPath) { layout.path(of: $0) }
             return Descriptor(mediaType: mediaType, digest: digest, size: size)
         } catch { throw LayoutError.wrap(error) }
     }

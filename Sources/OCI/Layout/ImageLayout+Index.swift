@@ -13,20 +13,20 @@ extension ImageLayout {
     /// The blobs' names are on the disk before the index that points to them is.
     public func updateIndex(_ change: (inout ImageIndex) throws(LayoutError) -> Void) throws(LayoutError) {
         do {
-            let lock = try FileLock(root.appending(ImageLayout.lockName))
-            defer { withExtendedLifetime(lock) {} }
-            var index = try index()
-            let before = index
-            try change(&index)
-            if index == before { return }
-            try sweepIndexes()
-            try root.appending("blobs/sha256").syncDirectory()
-            try root.appending("index.json").replace(with: index.json.canonical())
-        } catch let error as FileError {
-            throw .file(error)
-        } catch {
-            throw LayoutError.wrap(error)
-        }
+            try locked {
+                var index = try index()
+                let before = index
+                try change(&index)
+                if index != before { try replace(with: index) }
+            }
+        } catch { throw LayoutError.wrap(error) }
+    }
+
+    /// Replaces `index.json`; the caller holds the lock.
+    func replace(with index: ImageIndex) throws(FileError) {
+        try sweepIndexes()
+        try root.appending("blobs/sha256").syncDirectory()
+        try root.appending("index.json").replace(with: index.json.canonical())
     }
 
     /// Removes what a process left that was killed between writing a new index and renaming it. Under the lock, nobody
@@ -37,34 +37,17 @@ extension ImageLayout {
         }
     }
 
-    /// Lists manifests in the index without a tag; those that are listed stay as they are.
+    /// Lists manifests in the index without a tag; those that are listed stay as they are, but are no longer marked to be
+    /// collected.
     public func list(_ descriptors: [Descriptor]) throws(LayoutError) {
         try updateIndex { (index) throws(LayoutError) in
-            for descriptor in descriptors where !index.manifests.contains(where: { $0.digest == descriptor.digest }) {
-                index.manifests.append(descriptor)
-            }
-        }
-    }
-
-    /// Gives a manifest the tag `name`. The manifest that had it stays listed without one, so that nothing is lost.
-    public func tag(_ descriptor: Descriptor, as name: RefName) throws(LayoutError) {
-        try updateIndex { (index) throws(LayoutError) in
-            var kept: [Descriptor] = []
-            for var entry in index.manifests {
-                if entry.annotations[Annotation.refName] == name.description {
-                    entry.annotations[Annotation.refName] = nil
+            for descriptor in descriptors {
+                if let place = index.manifests.firstIndex(where: { $0.digest == descriptor.digest }) {
+                    index.manifests[place].annotations[Annotation.removed] = nil
+                } else {
+                    index.manifests.append(descriptor)
                 }
-                let isBare = entry.annotations[Annotation.refName] == nil
-                // A candidate that gets a tag needs no entry without one.
-                if isBare, entry.digest == descriptor.digest { continue }
-                if isBare, kept.contains(where: { $0.digest == entry.digest }) { continue }
-                kept.append(entry)
             }
-            var tagged = descriptor
-            tagged.annotations[Annotation.candidate] = nil
-            tagged.annotations[Annotation.refName] = name.description
-            kept.append(tagged)
-            index.manifests = kept
         }
     }
 

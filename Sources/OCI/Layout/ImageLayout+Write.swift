@@ -3,7 +3,7 @@ extension ImageLayout {
     public func write(_ bytes: [UInt8], as mediaType: MediaType) throws(LayoutError) -> Descriptor {
         let known = Descriptor(mediaType: mediaType, digest: Digest(of: bytes), size: Int64(bytes.count))
         // A document that is already here, byte for byte, costs no write.
-        if let present = try? read(known, limit: bytes.count), present == bytes { return known }
+        if let present = try? read(known, limit: bytes.count), present == bytes, try keep(known) { return known }
         var writer = try BlobWriter(in: self)
         try writer.write(bytes)
         return try writer.commit(as: mediaType)

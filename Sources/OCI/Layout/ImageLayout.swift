@@ -35,7 +35,7 @@ public struct ImageLayout: Hashable, Sendable {
     }
 
     private static func initialize(_ root: FilePath) throws(FileError) {
-        let lock = try FileLock(root.appending(ImageLayout.lockName))
+        let lock = try FileLock(root.appending(lockName))
         defer { withExtendedLifetime(lock) {} }
         if try root.appending("index.json").status() == nil {
             try root.appending("index.json").replace(with: ImageIndex().json.canonical())
@@ -45,6 +45,9 @@ public struct ImageLayout: Hashable, Sendable {
     }
 
     static let lockName = ".imagesmith.lock"
+
+    /// What is locked while the index changes, and while a blob that has its name gives way.
+    var lockPath: FilePath { root.appending(ImageLayout.lockName) }
 
     /// Where the blob of that digest lies, or would.
     public func path(of digest: Digest) -> FilePath { root.appending("blobs/sha256").appending(digest.hex) }

@@ -10,6 +10,7 @@ public enum LayoutError: Error, Hashable, Sendable, CustomStringConvertible {
     case document(Digest?, JSONError)
     case noSuchImage(ImageReference, known: [RefName])
     case ambiguous(FilePath, count: Int)
+    case tag(TagHistoryError)
 
     /// The sentence for people.
     public var description: String {
@@ -26,6 +27,7 @@ public enum LayoutError: Error, Hashable, Sendable, CustomStringConvertible {
             "there is no image '\(reference)'; "
                 + (known.isEmpty
                     ? "no image has a tag here" : "known are \(known.map(\.description).joined(separator: ", "))")
+        case .tag(let error): error.description
         case .ambiguous(let path, let count): "\(path) holds \(count) images; name one by :TAG or @DIGEST"
         }
     }

@@ -40,7 +40,8 @@ public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
         selector = .digest(digest)
     }
 
-    init(layout: FilePath?, selector: Selector) {
+    /// An image of a layout; of the local store without a directory.
+    public init(layout: FilePath?, selector: Selector) {
         self.layout = layout
         self.selector = selector
     }

@@ -9,6 +9,7 @@ public enum ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
     case archive(String)
     case registry(String)
     case notPinned(String)
+    case archiveTarget(String)
 
     /// The sentence for people.
     public var description: String {
@@ -21,6 +22,7 @@ public enum ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
         case .layout(let text): "'\(text)' is not oci:DIR, oci:DIR:TAG or oci:DIR@DIGEST, with a DIR that has no colon"
         case .archive(let text):
             "'\(text)' is not TRANSPORT:FILE, TRANSPORT:FILE:TAG or TRANSPORT:FILE@DIGEST, with a FILE that has no colon"
+        case .archiveTarget(let text): "'\(text)' names a digest where an archive is written; name a tag, or nothing"
         case .notPinned(let text):
             "'\(text)' can be another image tomorrow; name it by its digest: IMAGE@sha256:…, as 'skopeo inspect' prints it"
         case .registry(let text):

@@ -46,7 +46,7 @@ extension Invocation {
             try output.write(judgements.map { $0.serialized + "\n" }.joined())
         }
         try work.run { () throws -> [LineReader.Line]? in try lines.lines(atMost: Self.textsInRun) }
-        if device != .cpu { try reader.endProfile().requireWork(on: device) }
+        if let proof = try proof(on: device, reader.endProfile) { log(proof, to: output) }
         return Self.status(failures: failures.load(ordering: .relaxed), of: "the lines", output)
     }
 
@@ -66,7 +66,7 @@ extension Invocation {
             try emit(page)
         }
         try work.run(next: next)
-        if device != .cpu { try reader.endProfile().requireWork(on: device) }
+        if let proof = try proof(on: device, reader.endProfile) { log(proof, to: output) }
         return failures.load(ordering: .relaxed)
     }
 

@@ -11,7 +11,7 @@ extension Invocation {
             guard files.count == 1 else { return try ocr(files, model, output) }
             try output.write(ocr(files[0], model).serialized + "\n")
         case .ocrList(let list, let model): return try ocr(list, model, output)
-        case .sentiment(let texts, let model): try output.write(sentiment(texts, model).serialized + "\n")
+        case .sentiment(let texts, let model): try output.write(sentiment(texts, model, output).serialized + "\n")
         case .sentimentLines(let lines, let model): return try sentiment(lines, model, output)
         case .smoke(let plan): try output.write(smoke(SmokePlan(plan)).serialized + "\n")
         case .serve(let settings): return try serve(settings, output)
@@ -29,20 +29,29 @@ extension Invocation {
         let device = device ?? .cpu
         let reader = try TextReader(engine(), model: model, settings: settings(on: device))
         let page = try reader.read(Picture(decoding: file))
-        // On the CPU there is nothing to prove, and no profile.
-        if device != .cpu { try reader.endProfile().requireWork(on: device) }
-        return Report.page(page)
+        return Report.page(page, proof: try proof(on: device, reader.endProfile))
     }
 
-    private func sentiment(_ texts: [String], _ model: Path) throws -> JSONValue {
+    private func sentiment(_ texts: [String], _ model: Path, _ output: Output) throws -> JSONValue {
         let device = device ?? .cpu
         let reader = try SentimentReader(engine(), model: model, settings: settings(on: device))
         var judgements: [Judgement] = []
         for text in texts { judgements.append(try reader.judge(text)) }
-        if device != .cpu { try reader.endProfile().requireWork(on: device) }
-        return judgements.count == 1
-            ? Report.judgement(judgements[0]) : .array(judgements.map(Report.judgement))
+        let proof = try proof(on: device, reader.endProfile)
+        if judgements.count == 1 { return Report.judgement(judgements[0], proof: proof) }
+        if let proof { log(proof, to: output) }
+        return .array(judgements.map { Report.judgement($0) })
     }
+
+    /// What shows that models ran on `device`. On the CPU there is nothing to show, and no profile.
+    ///
+    /// Throws ``EngineError/nothingRan(on:providers:)`` where no kernel ran there.
+    func proof(on device: Device, _ profile: () throws -> ProviderCounts) throws -> DeviceProof? {
+        device == .cpu ? nil : try profile().proof(on: device)
+    }
+
+    /// Tells a proof beside answers that are a list, in which it has no place.
+    func log(_ proof: DeviceProof, to output: Output) { output.log("proof: \(Report.proof(proof).serialized)") }
 
     private func smoke(_ plan: SmokePlan) throws -> JSONValue {
         if let device, device != plan.device { throw UsageError.otherDevice(asked: device, planned: plan.device) }

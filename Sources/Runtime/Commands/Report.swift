@@ -1,7 +1,9 @@
 /// The JSON documents that the program writes.
 enum Report {
-    /// The lines of one picture.
-    static func page(_ lines: [TextLine]) -> JSONValue { .object([.init("lines", Self.lines(lines))]) }
+    /// The lines of one picture, with the proof of what read them where there is one.
+    static func page(_ lines: [TextLine], proof: DeviceProof? = nil) -> JSONValue {
+        .object([.init("lines", Self.lines(lines))] + member(proof))
+    }
 
     /// The lines of one of several pictures.
     static func page(_ lines: [TextLine], of file: String) -> JSONValue {
@@ -16,7 +18,10 @@ enum Report {
     /// What became of a text that could not be judged.
     static func failure(_ sentence: String) -> JSONValue { .object([.init("error", .text(sentence))]) }
 
-    static func judgement(_ judgement: Judgement) -> JSONValue { .object(members(judgement)) }
+    /// What a text was judged to be, with the proof of what judged it where there is one.
+    static func judgement(_ judgement: Judgement, proof: DeviceProof? = nil) -> JSONValue {
+        .object(members(judgement) + member(proof))
+    }
 
     static func info(_ engine: Engine, _ machine: Machine) throws -> JSONValue {
         var members: [JSONValue.Member] = [
@@ -39,8 +44,11 @@ enum Report {
             [
                 .init("device", .text(device.description)), .init("onnxruntime", .text(version)),
                 .init("providers", Self.providers(providers)),
-            ] + (proof.map { [.init("proof", Self.proof($0))] } ?? [])
-                + [.init("results", .array(results.map(result)))])
+            ] + member(proof) + [.init("results", .array(results.map(result)))])
+    }
+
+    private static func member(_ proof: DeviceProof?) -> [JSONValue.Member] {
+        proof.map { [.init("proof", Self.proof($0))] } ?? []
     }
 
     private static func result(_ result: SmokeRun.Result) -> JSONValue {

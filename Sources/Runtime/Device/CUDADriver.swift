@@ -1,5 +1,3 @@
-import Glibc
-
 /// NVIDIA's driver library, asked which GPUs there are. It belongs to the host's driver and never lies in an image.
 ///
 /// Source: CUDA Driver API, "Initialization", "Version Management", "Device Management", "Error Handling".
@@ -14,12 +12,7 @@ struct CUDADriver: Equatable, Sendable {
 
     /// Loads the library for as long as the process lives, and asks. Throws ``CUDADriverError``.
     init(library: String = CUDADriver.library) throws(CUDADriverError) {
-        guard let handle = dlopen(library, RTLD_NOW | RTLD_LOCAL) else {
-            throw .notLoaded(library, reason: dlerror().map { String(cString: $0) } ?? "dlopen gave no reason")
-        }
-        let functions = Functions(handle: handle, library: library)
-        typealias Initialize = @convention(c) (CUnsignedInt) -> CInt
-        try functions.check(functions.find("cuInit", Initialize.self)(0), "cuInit")
+        let functions = try CUDAFunctions(library: library)
         cuda = Self.version(Int(try functions.number("cuDriverGetVersion")))
         let count = try functions.number("cuDeviceGetCount")
         var gpus: [GPU] = []
@@ -29,58 +22,4 @@ struct CUDADriver: Equatable, Sendable {
 
     /// A version as CUDA counts them: 1000 for each major one, 10 for each minor one.
     static func version(_ number: Int) -> String { "\(number / 1000).\(number % 1000 / 10)" }
-}
-
-/// The functions of one loaded driver library.
-private struct Functions {
-    let handle: UnsafeMutableRawPointer
-    let library: String
-
-    /// `CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR` and `_MINOR` (cuda.h).
-    private static let capability: (major: CInt, minor: CInt) = (75, 76)
-
-    /// A function by its name. `type` must be its signature in cuda.h.
-    func find<F>(_ name: String, _ type: F.Type) throws(CUDADriverError) -> F {
-        guard let symbol = dlsym(handle, name) else { throw .noFunction(library, name) }
-        return unsafeBitCast(symbol, to: type)
-    }
-
-    /// What a function of one number gives.
-    func number(_ name: String) throws(CUDADriverError) -> CInt {
-        typealias Get = @convention(c) (UnsafeMutablePointer<CInt>) -> CInt
-        var value: CInt = 0
-        try check(find(name, Get.self)(&value), name)
-        return value
-    }
-
-    func gpu(_ number: CInt) throws(CUDADriverError) -> GPU {
-        typealias GetDevice = @convention(c) (UnsafeMutablePointer<CInt>, CInt) -> CInt
-        typealias GetName = @convention(c) (UnsafeMutablePointer<CChar>, CInt, CInt) -> CInt
-        typealias GetMemory = @convention(c) (UnsafeMutablePointer<Int>, CInt) -> CInt
-        typealias GetAttribute = @convention(c) (UnsafeMutablePointer<CInt>, CInt, CInt) -> CInt
-        var device: CInt = 0
-        try check(find("cuDeviceGet", GetDevice.self)(&device, number), "cuDeviceGet")
-        var name = [CChar](repeating: 0, count: 256)
-        // One less than there is, so that the last byte ends the text whatever the library writes.
-        try check(find("cuDeviceGetName", GetName.self)(&name, CInt(name.count - 1), device), "cuDeviceGetName")
-        var memory = 0
-        try check(find("cuDeviceTotalMem_v2", GetMemory.self)(&memory, device), "cuDeviceTotalMem_v2")
-        var (major, minor): (CInt, CInt) = (0, 0)
-        let attribute = try find("cuDeviceGetAttribute", GetAttribute.self)
-        try check(attribute(&major, Self.capability.major, device), "cuDeviceGetAttribute")
-        try check(attribute(&minor, Self.capability.minor, device), "cuDeviceGetAttribute")
-        let text = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-        return GPU(
-            number: Int(number), name: String(decoding: text, as: UTF8.self), memory: memory,
-            capability: "\(major).\(minor)")
-    }
-
-    /// Throws for another status than `CUDA_SUCCESS`, with the library's own words.
-    func check(_ status: CInt, _ function: String) throws(CUDADriverError) {
-        guard status != 0 else { return }
-        typealias GetText = @convention(c) (CInt, UnsafeMutablePointer<UnsafePointer<CChar>?>) -> CInt
-        var text: UnsafePointer<CChar>?
-        if let describe = try? find("cuGetErrorString", GetText.self), describe(status, &text) != 0 { text = nil }
-        throw .failed(function, status: Int(status), message: text.map { String(cString: $0) } ?? "no message")
-    }
 }

@@ -10,6 +10,11 @@ struct DeviceProof: Equatable, Sendable {
     let libraries: [LoadedLibrary]
     let providers: ProviderCounts
 
+    /// How numbers are treated: as the options of the session say.
+    static let precision = "float32 without TF32"
+}
+
+extension DeviceProof {
     /// Looks at the machine and at this process after models ran on `device`.
     ///
     /// Throws ``EngineError/nothingRan(on:providers:)`` where no kernel ran there, ``EngineError/deviceUnavailable(_:message:)``
@@ -32,9 +37,6 @@ struct DeviceProof: Equatable, Sendable {
         libraries = try LoadedLibrary.all()
         self.providers = providers
     }
-
-    /// How numbers are treated: as the options of the session say.
-    static let precision = "float32 without TF32"
 }
 
 extension ProviderCounts {

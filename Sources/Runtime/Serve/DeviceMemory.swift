@@ -1,10 +1,6 @@
-import Glibc
-
 /// The memory of a GPU, as NVIDIA's driver tells it (`cuMemGetInfo` of the CUDA driver API). It counts what every process
 /// holds there, for the driver tells no process apart in a container.
 struct DeviceMemory: Sendable {
-    private typealias Init = @convention(c) (CUnsignedInt) -> CInt
-    private typealias GetDevice = @convention(c) (UnsafeMutablePointer<CInt>, CInt) -> CInt
     private typealias Retain = @convention(c) (UnsafeMutablePointer<OpaquePointer?>, CInt) -> CInt
     private typealias SetCurrent = @convention(c) @Sendable (OpaquePointer?) -> CInt
     private typealias GetInfo = @convention(c) @Sendable (UnsafeMutablePointer<Int>, UnsafeMutablePointer<Int>) -> CInt
@@ -17,21 +13,14 @@ struct DeviceMemory: Sendable {
     private let context: UInt
 
     /// Nil where there is no driver or no such device; models do not run there either, and say why.
-    init?(number: Int, driver: String = "libcuda.so.1") {
-        guard let library = dlopen(driver, RTLD_NOW | RTLD_LOCAL) else { return nil }
-        func function<Signature>(_ name: String, _ type: Signature.Type) -> Signature? {
-            dlsym(library, name).map { unsafeBitCast($0, to: type) }
-        }
-        guard let start = function("cuInit", Init.self), let device = function("cuDeviceGet", GetDevice.self),
-            let retain = function("cuDevicePrimaryCtxRetain", Retain.self),
-            let setCurrent = function("cuCtxSetCurrent", SetCurrent.self),
-            let getInfo = function("cuMemGetInfo_v2", GetInfo.self)
+    init?(number: Int, driver: String = CUDADriver.library) {
+        guard let functions = try? CUDAFunctions(library: driver), let handle = try? functions.device(CInt(number)),
+            let retain = try? functions.find("cuDevicePrimaryCtxRetain", Retain.self),
+            let setCurrent = try? functions.find("cuCtxSetCurrent", SetCurrent.self),
+            let getInfo = try? functions.find("cuMemGetInfo_v2", GetInfo.self)
         else { return nil }
-        var handle: CInt = 0
         var context: OpaquePointer?
-        guard start(0) == 0, device(&handle, CInt(number)) == 0, retain(&context, handle) == 0, let context else {
-            return nil
-        }
+        guard retain(&context, handle) == 0, let context else { return nil }
         self.number = number
         self.setCurrent = setCurrent
         self.getInfo = getInfo

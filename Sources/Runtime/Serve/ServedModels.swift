@@ -28,6 +28,6 @@ struct BatchedSentiment: TextJudging {
     let rows: Int
 
     func judgements(_ texts: [String]) -> [Result<JSONValue, any Error>] {
-        reader.judge(texts, rows: rows).map { $0.map(Report.judgement).mapError { $0 } }
+        reader.judge(texts, rows: rows).map { $0.map { Report.judgement($0) }.mapError { $0 } }
     }
 }

@@ -6,7 +6,7 @@ extension SmokePlan {
     /// - Throws: ``LayoutError``, `missingBlob` for a picture that is not there among them.
     @discardableResult
     public func write(to layout: ImageLayout, subject: Descriptor) throws(LayoutError) -> Descriptor {
-        for picture in pictures where try !layout.contains(picture.blob) {
+        for picture in pictures where try !layout.keep(picture.blob) {
             throw .missingBlob(picture.blob.digest, layout: layout.root)
         }
         let document = try layout.write(json.canonical(), as: .smokePlan)

@@ -2,8 +2,9 @@
 public struct AuditLimits: Hashable, Sendable {
     /// The most bytes that one layer may decompress to.
     public var layerSize: Int64 = 1 << 40
-    /// The most that a layer's content may exceed its blob: deflate cannot do more than 1032 to 1.
-    public var ratio: Int64 = 1100
+    /// The most that the content of a large layer may exceed its blob. One file can shrink a thousandfold; a layer above
+    /// the unquestioned size that does is a bomb.
+    public var ratio: Int64 = 250
     /// Content up to here is followed whatever the ratio.
     public var unquestionedSize: Int64 = 4 << 30
     /// The most entries of one layer.

@@ -29,22 +29,25 @@ struct BlobCheck: Sendable {
     ///
     /// Nothing but a regular file is opened: a link could lead out of the layout, and a FIFO would wait for ever.
     /// - Throws: ``AuditError/file(_:)`` where the file cannot be read, and what `body` throws.
-    func run(_ body: (UnsafeRawBufferPointer) throws -> Void = { _ in }) throws -> Outcome {
+    func run(
+        hashes: LayerHashes = LayerHashes(), _ body: (UnsafeRawBufferPointer) throws -> Void = { _ in }
+    ) throws -> Outcome {
         var outcome = Outcome()
+        outcome.findings = memberFindings()
         let path = layout.path(of: descriptor.digest)
         do {
             guard let status = try path.status() else {
-                outcome.findings = [finding(.blobMissing)]
+                outcome.findings.append(finding(.blobMissing))
                 return outcome
             }
             guard status.isRegular else {
-                outcome.findings = [finding(.blobNotRegular, actual: status.kind)]
+                outcome.findings.append(finding(.blobNotRegular, actual: status.kind))
                 return outcome
             }
             let file = try OpenFile(regular: path)
-            let actual = try BlobCheck.hash(file, body)
+            let actual = try BlobCheck.hash(file, hashes, body)
             outcome.actual = actual
-            outcome.findings = compare(actual)
+            outcome.findings += compare(actual)
         } catch let error as FileError {
             throw AuditError.file(error)
         }
@@ -52,16 +55,14 @@ struct BlobCheck: Sendable {
     }
 
     private static func hash(
-        _ file: borrowing OpenFile, _ body: (UnsafeRawBufferPointer) throws -> Void
+        _ file: borrowing OpenFile, _ hashes: LayerHashes, _ body: (UnsafeRawBufferPointer) throws -> Void
     ) throws -> (digest: Digest, size: Int64) {
-        var hasher = SHA256Hasher()
         var size: Int64 = 0
         try file.forEachChunk(size: 1 << 20) { chunk in
-            hasher.update(chunk)
             size += Int64(chunk.count)
-            try body(chunk)
+            try hashes.blob(chunk) { try body(chunk) }
         }
-        return (hasher.finalize(), size)
+        return (hashes.finishBlob(), size)
     }
 
     /// Where only the size is wrong, the descriptor is: the blob proves itself by its digest.
@@ -80,6 +81,27 @@ struct BlobCheck: Sendable {
                 finding(.blobDigest, expected: descriptor.digest.description, actual: actual.digest.description))
         }
         return findings + embedded()
+    }
+
+    /// The members that `Descriptor` hands on as they are.
+    private func memberFindings() -> [Finding] {
+        var findings: [Finding] = []
+        if let field = descriptor.unknown["urls"].map({ JSONField($0, path: "urls") }) {
+            do throws(JSONError) {
+                let urls = try field.strings()
+                if !urls.isEmpty { findings.append(finding(.descriptorURLs, actual: urls.joined(separator: " "))) }
+            } catch { findings.append(finding(.jsonMember, actual: error.description)) }
+        }
+        let platform = descriptor.platform?.unknown ?? [:]
+        do throws(JSONError) {
+            _ = try platform["os.version"].map { (value) throws(JSONError) in
+                try JSONField(value, path: "platform.os.version").string()
+            }
+            _ = try platform["os.features"].map { (value) throws(JSONError) in
+                try JSONField(value, path: "platform.os.features").strings()
+            }
+        } catch { findings.append(finding(.jsonMember, actual: error.description)) }
+        return findings
     }
 
     /// Source: OCI image-spec, descriptor.md, "Embedded Content".

@@ -16,13 +16,15 @@ extension ImageAudit {
         var stack = LayerStack()
         var content: [DiffID?] = []
         let expected = try diffIDs(config, manifest, &gathered)
-        var counted: Set<Digest> = []
+        var counted: Set<Descriptor> = []
         for (index, layer) in layers.enumerated() {
             content.append(layer?.diffID)
             // A layer that stands in the image twice is read and counted once; its findings name it once.
-            if let layer, let descriptor = manifest.layers[index], counted.insert(descriptor.digest).inserted {
+            if let layer, let descriptor = manifest.layers[index], counted.insert(ImageAudit.bare(descriptor)).inserted
+            {
                 gathered += layer.gathered
             }
+            let faults = stack.add(layer?.tree)
             guard let descriptor = manifest.layers[index] else { continue }
             let name = ImageAudit.layerName(descriptor, at: index)
             if let actual = layer?.diffID, let wanted = expected?[index], wanted != actual {
@@ -31,11 +33,10 @@ extension ImageAudit {
                         .layerDiffID, subject: descriptor.digest, layer: name, expected: wanted.description,
                         actual: actual.description))
             }
-            for link in stack.add(layer?.tree) {
+            for fault in faults {
                 gathered.findings.append(
                     Finding(
-                        .tarLinkTarget, subject: descriptor.digest, layer: name, path: link.path.bytes,
-                        actual: "\(PrintableText(link.target.bytes)), which is in no layer"))
+                        fault.code, subject: descriptor.digest, layer: name, path: fault.path, actual: fault.actual))
             }
         }
         if strict {
@@ -86,6 +87,7 @@ extension ImageAudit {
                 Finding(
                     .configPlatform, subject: subject, expected: platform.description, actual: actual.description))
         }
+        gathered.findings += ConfigCheck(json).faults.map { Finding($0.code, subject: subject, actual: $0.actual) }
         if let type = config.rootfsType, type != "layers" {
             gathered.findings.append(Finding(.configRootfs, subject: subject, expected: "layers", actual: type))
         }
@@ -116,7 +118,10 @@ extension ImageAudit {
 
     /// What two descriptors must have in common to be read as one.
     private static func bare(_ descriptor: Descriptor) -> Descriptor {
-        Descriptor(mediaType: descriptor.mediaType, digest: descriptor.digest, size: descriptor.size)
+        var bare = Descriptor(mediaType: descriptor.mediaType, digest: descriptor.digest, size: descriptor.size)
+        // Embedded data and places to fetch from are checked wherever they stand.
+        bare.unknown = descriptor.unknown
+        return bare
     }
 
     /// A layer's name in the recipe, or its place in the manifest.

@@ -68,11 +68,24 @@ public struct ImageAudit: Sendable {
                     Finding(.indexLimit, subject: descriptor.digest, actual: "depth \(depth + 1), \(count) manifests"))
                 return gathered
             }
+            gathered.findings += ImageAudit.doubledPlatforms(manifest.manifests, in: descriptor)
             for case let entry? in manifest.manifests where !visited.contains(entry.digest) {
                 gathered += try await auditTree(entry, depth: depth + 1, strict: strict, visited: &visited)
             }
         }
         return gathered
+    }
+
+    /// Images for a platform that another one is for already; what buildkit attaches to images has the platform `unknown`.
+    private static func doubledPlatforms(_ entries: [Descriptor?], in index: Descriptor) -> [Finding] {
+        var seen: [Platform: Digest] = [:]
+        return entries.compactMap(\.self).compactMap { entry in
+            guard let platform = entry.platform, platform.os != "unknown", entry.artifactType == nil else { return nil }
+            guard let first = seen.updateValue(entry.digest, forKey: platform), first != entry.digest else {
+                return nil
+            }
+            return Finding(.indexDuplicatePlatform, subject: index.digest, actual: platform.description)
+        }
     }
 
     /// Reads the document that a manifest's or index's descriptor names.

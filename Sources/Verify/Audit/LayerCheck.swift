@@ -21,17 +21,24 @@ struct LayerCheck: Sendable {
 
     /// - Throws: ``AuditError`` where the file cannot be read or a decompressor cannot work.
     func run() throws -> Outcome {
+        let opinion = SecondOpinion()
+        defer { opinion.close() }
+        return try run(opinion)
+    }
+
+    private func run(_ opinion: SecondOpinion) throws -> Outcome {
         var outcome = Outcome(gathered: Gathered())
         let digest = blob.descriptor.digest
         do {
             var content: LayerContent<LayerReading>?
             var head: (declared: Codec?, detected: Codec?)?
-            let read = try blob.run { chunk in
+            let hashes = LayerHashes()
+            let read = try blob.run(hashes: hashes) { chunk in
                 if head == nil {
                     let declared = LayerFormat.declared(blob.descriptor.mediaType)
                     let detected = LayerFormat.detected(chunk)
                     head = (declared, detected)
-                    content = try detected.map { codec in try open(codec) }
+                    content = try detected.map { codec in try open(codec, hashes, opinion) }
                 }
                 try content?.write(chunk)
             }
@@ -41,7 +48,8 @@ struct LayerCheck: Sendable {
             outcome.gathered.findings += typeFindings(head ?? (LayerFormat.declared(blob.descriptor.mediaType), nil))
             guard let content else { return outcome }
             try content.finish()
-            collect(content, isPlain: head?.detected == Codec.none, blobDigest: actual.digest, into: &outcome)
+            if let fault = opinion.finish(isWhole: content.isListed) { content.update { $0.fault(fault) } }
+            collect(content, hashes, isPlain: head?.detected == Codec.none, blobDigest: actual.digest, into: &outcome)
             if content.isListed, let codec = head?.detected {
                 outcome.libraries = try libraries(of: content, codec)
             }
@@ -51,10 +59,14 @@ struct LayerCheck: Sendable {
         return outcome
     }
 
-    private func open(_ codec: Codec) throws(CodecError) -> LayerContent<LayerReading> {
+    private func open(_ codec: Codec, _ hashes: LayerHashes, _ opinion: SecondOpinion) throws(CodecError)
+        -> LayerContent<LayerReading>
+    {
         try LayerContent(
             codec, limit: limits.contentLimit(blobSize: blob.descriptor.size),
-            visitor: LayerReading(limits: limits, readsLibraries: readsLibraries), hashes: codec != .none)
+            visitor: LayerReading(limits: limits, readsLibraries: readsLibraries),
+            hashes: codec == .none ? nil : hashes,
+            opinion: opinion)
     }
 
     /// What was read of the object files; the blob is read again for those few whose parts point back.
@@ -64,7 +76,7 @@ struct LayerCheck: Sendable {
         guard var reading = taken else { return nil }
         while reading.finish() {
             let again = try LayerContent(
-                codec, limit: limits.contentLimit(blobSize: blob.descriptor.size), visitor: reading, hashes: false)
+                codec, limit: limits.contentLimit(blobSize: blob.descriptor.size), visitor: reading)
             _ = try blob.run { try again.write($0) }
             try again.finish()
             reading = again.visitor
@@ -88,7 +100,8 @@ struct LayerCheck: Sendable {
     }
 
     private func collect(
-        _ content: LayerContent<LayerReading>, isPlain: Bool, blobDigest: Digest, into outcome: inout Outcome
+        _ content: LayerContent<LayerReading>, _ hashes: LayerHashes, isPlain: Bool, blobDigest: Digest,
+        into outcome: inout Outcome
     ) {
         if let fault = content.fault {
             outcome.gathered.findings.append(blob.finding(LayerCheck.code(fault), actual: fault.description))
@@ -96,7 +109,13 @@ struct LayerCheck: Sendable {
         if content.summary?.hasVolatileHeader == true {
             outcome.gathered.findings.append(blob.finding(.layerVolatileHeader))
         }
-        if content.isWhole { outcome.diffID = isPlain ? DiffID(blobDigest) : content.diffID() }
+        if let count = content.summary?.skippableFrames, count > 0 {
+            outcome.gathered.findings.append(blob.finding(.layerSkippableFrame, actual: "\(count)"))
+        }
+        if content.summary?.hasUncheckedFrame == true {
+            outcome.gathered.findings.append(blob.finding(.layerUnchecked))
+        }
+        if content.isWhole { outcome.diffID = DiffID(isPlain ? blobDigest : hashes.finishContent()) }
         if content.isListed { content.update { $0.tree.finish() } }
         let tree = content.visitor.tree
         for fault in tree.faults {

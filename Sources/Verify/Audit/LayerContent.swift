@@ -7,16 +7,15 @@ import OCI
 final class LayerContent<Visitor: TarVisitor> {
     private final class Sink {
         var reader: TarReader<Visitor>
-        var hasher = SHA256Hasher()
-        let hashes: Bool
+        let hashes: LayerHashes?
 
-        init(_ visitor: Visitor, hashes: Bool) {
+        init(_ visitor: Visitor, hashes: LayerHashes?) {
             reader = TarReader(visitor)
             self.hashes = hashes
         }
 
         func take(_ bytes: UnsafeRawBufferPointer) {
-            if hashes { hasher.update(bytes) }
+            hashes?.content(bytes)
             reader.write(bytes)
         }
     }
@@ -27,9 +26,14 @@ final class LayerContent<Visitor: TarVisitor> {
     private(set) var fault: CodecError.Fault?
     private(set) var summary: DecompressionSummary?
 
-    /// - Parameter hashes: whether a diffID is wanted; of an uncompressed layer it is the blob's digest.
-    init(_ codec: Codec, limit: Int64, visitor: Visitor, hashes: Bool) throws(CodecError) {
+    /// - Parameters:
+    ///   - hashes: who makes the diffID, where it is wanted; of an uncompressed layer it is the blob's digest.
+    ///   - opinion: who makes a second listing.
+    init(
+        _ codec: Codec, limit: Int64, visitor: Visitor, hashes: LayerHashes? = nil, opinion: SecondOpinion? = nil
+    ) throws(CodecError) {
         let sink = Sink(visitor, hashes: hashes)
+        sink.reader.opinion = opinion
         self.sink = sink
         decompressor = try Decompressor(codec, limits: DecompressionLimits(maximumOutput: limit)) { sink.take($0) }
     }
@@ -58,13 +62,6 @@ final class LayerContent<Visitor: TarVisitor> {
 
     /// Whether the whole archive was listed.
     var isListed: Bool { isWhole && !sink.reader.isCutShort }
-
-    /// The digest of the content; asked for once, at the end.
-    func diffID() -> DiffID {
-        var hasher = SHA256Hasher()
-        swap(&hasher, &sink.hasher)
-        return DiffID(hasher.finalize())
-    }
 
     /// Changes who was told of the archive, where it stands.
     func update(_ change: (inout Visitor) -> Void) { change(&sink.reader.visitor) }

@@ -61,9 +61,13 @@ struct LayerPair: Sendable {
     func change(limits: AuditLimits) throws -> LayerChange {
         var files: [FileChange] = []
         if let old, let new, old.diffID != new.diffID {
-            files = FileChange.between(
+            var changes = FileChange.between(
                 try LayerListing.read(old.descriptor, in: old.layout, limits: limits),
                 try LayerListing.read(new.descriptor, in: new.layout, limits: limits))
+            let compared = changes.filter(\.change.hasOtherContent).prefix(LayerChange.comparedFiles).map(\.path)
+            let contents = try ContentChange.between(old, new, at: compared, limits: limits)
+            for index in changes.indices { changes[index].change.content = contents[changes[index].path] }
+            files = changes.map(\.change)
         }
         return LayerChange(
             name: PrintableText((new ?? old)?.name ?? ""), old: old?.summary, new: new?.summary, files: files)

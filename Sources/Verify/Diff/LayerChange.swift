@@ -11,6 +11,11 @@ public struct LayerChange: Hashable, Sendable {
     /// The paths that differ; empty where a layer was added or removed, was only packed or placed otherwise.
     public let files: [FileChange]
 
+    /// Of how many files of a layer the contents are compared.
+    static let comparedFiles = 100
+    /// How many paths of a layer are told to people, and how many in a document.
+    static let toldPaths = (people: 200, document: 100_000)
+
     /// A layer as an image holds it.
     public struct Layer: Hashable, Sendable {
         /// Its place, the lowest first.
@@ -52,13 +57,18 @@ public struct LayerChange: Hashable, Sendable {
     public var json: JSON {
         .members([
             "name": .string(name.description), "change": .string(kind.rawValue), "old": old?.json, "new": new?.json,
-            "files": .array(files.map(\.json)),
+            "files": .array(files.prefix(LayerChange.toldPaths.document).map(\.json)),
+            "omitted": files.count > LayerChange.toldPaths.document
+                ? .integer(Int64(files.count - LayerChange.toldPaths.document)) : nil,
         ])
     }
 
     /// The change for people: a line for the layer and one for each path.
     public var lines: [String] {
         let digests = [old, new].compactMap { $0 }.map { "\($0.digest.short), \($0.size) bytes" }
-        return ["layer \(name) \(kind.rawValue) (\(digests.joined(separator: " → ")))"] + files.map { "  \($0.line)" }
+        let told = files.prefix(LayerChange.toldPaths.people).flatMap(\.lines).map { "  \($0)" }
+        let omitted = files.count - LayerChange.toldPaths.people
+        return ["layer \(name) \(kind.rawValue) (\(digests.joined(separator: " → ")))"] + told
+            + (omitted > 0 ? ["  and \(omitted) more paths, which --json lists"] : [])
     }
 }

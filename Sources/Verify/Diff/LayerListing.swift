@@ -7,7 +7,7 @@ struct LayerListing: LayerVisitor {
     private(set) var fault: TarFault?
     private let limits: AuditLimits
     private var current: (path: EntryPath, member: TarMember)?
-    private var hasher = FileHasher()
+    private let hasher = FileHasher()
     private var nameBytes = 0
 
     init(limits: AuditLimits) { self.limits = limits }
@@ -56,7 +56,7 @@ struct LayerListing: LayerVisitor {
 }
 
 /// The hash of one file after the other.
-private final class FileHasher {
+final class FileHasher {
     private var hasher = SHA256Hasher()
 
     func update(_ bytes: UnsafeRawBufferPointer) { hasher.update(bytes) }

@@ -10,6 +10,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case descriptorSize = "descriptor-size"
     case descriptorDigest = "descriptor-digest"
     case descriptorData = "descriptor-data"
+    case descriptorURLs = "descriptor-urls"
 
     // Documents.
     case jsonSyntax = "json-syntax"
@@ -25,10 +26,20 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case configRootfs = "config-rootfs"
     case diffIDCount = "diffid-count"
     case historyCount = "history-count"
+    case configTime = "config-time"
+    case configUser = "config-user"
+    case configWorkdir = "config-workdir"
+    case configEnv = "config-env"
+    case configEnvLoader = "config-env-loader"
+    case configVolume = "config-volume"
+    case configPort = "config-port"
+    case configStopSignal = "config-stop-signal"
     case indexName = "index-name"
     case indexDuplicateName = "index-duplicate-name"
+    case indexDuplicatePlatform = "index-duplicate-platform"
     case indexLimit = "index-limit"
     case layoutMarker = "layout-marker"
+    case archiveMalformed = "archive-malformed"
     case referrerSubject = "referrer-subject"
 
     // Layers as compressed streams.
@@ -39,6 +50,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case layerDamaged = "layer-damaged"
     case layerLimit = "layer-limit"
     case layerVolatileHeader = "layer-volatile-header"
+    case layerSkippableFrame = "layer-skippable-frame"
+    case layerUnchecked = "layer-unchecked"
 
     // Layers as tar archives.
     case tarHeader = "tar-header"
@@ -63,8 +76,11 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case tarPathType = "tar-path-type"
     case tarPathThroughLink = "tar-path-through-link"
     case tarPathUnprintable = "tar-path-unprintable"
+    case tarPathLookalike = "tar-path-lookalike"
     case tarParentNotDirectory = "tar-parent-not-directory"
+    case tarLowerParent = "tar-lower-parent"
     case tarDuplicatePath = "tar-duplicate-path"
+    case tarTypeChange = "tar-type-change"
     case tarRootType = "tar-root-type"
     case tarLinkEscape = "tar-link-escape"
     case tarLinkTarget = "tar-link-target"
@@ -72,8 +88,15 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case tarWhiteoutName = "tar-whiteout-name"
     case tarWhiteoutContent = "tar-whiteout-content"
     case tarWhiteoutSibling = "tar-whiteout-sibling"
+    case tarWhiteoutNothing = "tar-whiteout-nothing"
     case tarDevice = "tar-device"
+    case tarSetID = "tar-set-id"
+    case tarCapability = "tar-capability"
+    case tarWorldWritable = "tar-world-writable"
     case tarXattrOverlay = "tar-xattr-overlay"
+    case tarXattrSecurity = "tar-xattr-security"
+    case tarXattrLimit = "tar-xattr-limit"
+    case tarDisagreement = "tar-disagreement"
 
     // Object files in the layers.
     case elfNeeded = "elf-needed"
@@ -81,11 +104,51 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case elfInterpreter = "elf-interpreter"
     case elfMalformed = "elf-malformed"
 
+    // The image beside its lock.
+    case lockBinding = "lock-binding"
+    case lockMalformed = "lock-malformed"
+    case lockLayers = "lock-layers"
+    case unaccountedFile = "unaccounted-file"
+    case fileMissing = "file-missing"
+    case fileContent = "file-content"
+    case fileAttributes = "file-attributes"
+    case packageMissing = "package-missing"
+    case packageExtra = "package-extra"
+    case packageVersion = "package-version"
+    case packageRecords = "package-records"
+
+    // The image beside what is built anew of its recipe and lock.
+    case reproduceLayers = "reproduce-layers"
+    case reproducePaths = "reproduce-paths"
+    case reproduceContent = "reproduce-content"
+    case reproduceTime = "reproduce-time"
+    case reproduceAttributes = "reproduce-attributes"
+    case reproduceOrder = "reproduce-order"
+    case reproduceArchive = "reproduce-archive"
+    case reproduceCompression = "reproduce-compression"
+    case reproduceConfig = "reproduce-config"
+    case reproduceManifest = "reproduce-manifest"
+
+    // A directory on disk beside the image.
+    case rootfsAdded = "rootfs-added"
+    case rootfsMissing = "rootfs-missing"
+    case rootfsType = "rootfs-type"
+    case rootfsContent = "rootfs-content"
+    case rootfsMode = "rootfs-mode"
+    case rootfsOwner = "rootfs-owner"
+    case rootfsTarget = "rootfs-target"
+    case rootfsDevice = "rootfs-device"
+    case rootfsXattr = "rootfs-xattr"
+    case rootfsLink = "rootfs-link"
+
     /// How much a finding of this code weighs.
     public var severity: Severity {
         switch self {
-        case .layerVolatileHeader, .tarEndMissing, .tarPadding, .tarPathUnprintable, .tarLinkToSymlink,
-            .tarWhiteoutSibling, .tarDevice, .elfNeeded, .elfUnreachable, .elfInterpreter, .elfMalformed:
+        case .descriptorURLs, .configEnvLoader, .indexDuplicatePlatform, .layerVolatileHeader, .layerSkippableFrame,
+            .layerUnchecked, .tarEndMissing, .tarPadding, .tarPathUnprintable, .tarPathLookalike, .tarLinkToSymlink,
+            .tarTypeChange, .tarWhiteoutSibling, .tarWhiteoutNothing, .tarDevice, .tarSetID, .tarCapability,
+            .tarWorldWritable, .tarXattrSecurity, .elfNeeded, .elfUnreachable, .elfInterpreter, .elfMalformed,
+            .rootfsLink:
             .strict
         default: .error
         }

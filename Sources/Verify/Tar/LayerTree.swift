@@ -24,6 +24,8 @@ struct LayerTree: TarVisitor, Sendable {
     private(set) var faults: [TarFault] = []
     private(set) var entries = 0
     private var nameBytes = 0
+    /// The paths beyond ASCII, as texts that are equal however they are spelled.
+    private var texts: Set<String> = []
 
     init(limits: AuditLimits) { self.limits = limits }
 
@@ -60,14 +62,21 @@ struct LayerTree: TarVisitor, Sendable {
             let isSlashed = member.path.last == UInt8(ascii: "/") && member.kind != .directory
             if isSlashed, !path.isRoot { throw TarFault(.tarPathType) }
         }
+        attempt(member) { (tree) throws(TarFault) in
+            if tree.nodes[path] == nil { try tree.compareSpelling(path) }
+        }
         attempt(member) { (tree) throws(TarFault) in try tree.place(path, LayerTree.node(member.kind)) }
         attempt(member) { (tree) throws(TarFault) in
             if LayerTree.isWhiteout(path.name) {
                 try tree.whiteOut(path, member)
             } else if member.kind == .hardLink {
                 try tree.link(path, to: member.link)
-            } else if member.kind == .symbolicLink, member.link.isEmpty {
-                throw TarFault(.tarLinkTarget)
+            } else if member.kind == .symbolicLink {
+                if member.link.isEmpty { throw TarFault(.tarLinkTarget) }
+                // PATH_MAX counts the NUL at the end.
+                if member.link.count > 4095 {
+                    throw TarFault(.tarPathLength, actual: "a target of \(member.link.count) bytes")
+                }
             }
         }
     }
@@ -89,12 +98,16 @@ struct LayerTree: TarVisitor, Sendable {
             fault(TarFault(.tarDevice, path: member.path, actual: "\(member.kind)\(numbers)"))
         default: break
         }
-        let isSteering: ([UInt8]) -> Bool = { name in
-            ["trusted.overlay.", "user.overlay."].contains { name.starts(with: Array($0.utf8)) }
+        for power in MemberPowers.faults(of: member) { fault(power) }
+    }
+
+    /// Two paths that look the same are two files on Linux, and one on other systems.
+    private mutating func compareSpelling(_ path: EntryPath) throws(TarFault) {
+        guard path.bytes.contains(where: { $0 >= 0x80 }), let text = String(validating: path.bytes, as: UTF8.self)
+        else {
+            return
         }
-        for name in member.attributes.keys.filter(isSteering).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-            fault(TarFault(.tarXattrOverlay, path: member.path, actual: "\(PrintableText(name))"))
-        }
+        if !texts.insert(text).inserted { throw TarFault(.tarPathLookalike) }
     }
 
     private mutating func place(_ path: EntryPath, _ node: Node) throws(TarFault) {

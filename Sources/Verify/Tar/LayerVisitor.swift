@@ -20,7 +20,7 @@ extension LayerVisitor {
                 if content == nil {
                     guard let codec = LayerFormat.detected(chunk) else { throw DiffError.notALayer(descriptor.digest) }
                     content = try LayerContent(
-                        codec, limit: limits.contentLimit(blobSize: descriptor.size), visitor: self, hashes: false)
+                        codec, limit: limits.contentLimit(blobSize: descriptor.size), visitor: self)
                 }
                 try content?.write(chunk)
             }

@@ -58,12 +58,40 @@ struct PaxHeader {
 
     /// The extended attributes, by the name that the file system knows.
     var attributes: [[UInt8]: [UInt8]] {
-        let prefix = Array("SCHILY.xattr.".utf8)
+        if records.isEmpty { return [:] }
         var attributes: [[UInt8]: [UInt8]] = [:]
-        for (key, value) in records where key.starts(with: prefix) {
-            attributes[Array(key.dropFirst(prefix.count))] = value
+        for (key, value) in records {
+            if let name = PaxHeader.name(key, after: "LIBARCHIVE.xattr.") {
+                // libarchive's own spelling, the name as in a URL and the value in base 64, stands beside the common one.
+                let name = PaxHeader.unquoted(name)
+                if attributes[name] == nil { attributes[name] = value }
+            }
+        }
+        for (key, value) in records {
+            if let name = PaxHeader.name(key, after: "SCHILY.xattr.") { attributes[Array(name)] = value }
         }
         return attributes
+    }
+
+    private static func name(_ key: [UInt8], after prefix: StaticString) -> ArraySlice<UInt8>? {
+        let isPrefixed = prefix.withUTF8Buffer { key.starts(with: $0) }
+        return isPrefixed ? key.dropFirst(prefix.utf8CodeUnitCount) : nil
+    }
+
+    private static func unquoted(_ name: ArraySlice<UInt8>) -> [UInt8] {
+        var (out, rest) = ([UInt8](), name)
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(2)
+            guard byte == UInt8(ascii: "%"), digits.count == 2,
+                let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            else {
+                out.append(byte)
+                continue
+            }
+            out.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return out
     }
 
     static func malformed(_ reason: String) -> TarFault { TarFault(.tarPaxMalformed, actual: reason) }

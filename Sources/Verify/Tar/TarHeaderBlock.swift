@@ -26,6 +26,10 @@ struct TarHeaderBlock {
         guard isPOSIX || isGNU || isV7 else {
             throw TarFault(.tarHeader, actual: "the magic number is '\(PrintableText(Array(block[257..<265])))'")
         }
+        // GNU's sparse map and real size, which some readers heed in an entry of any type: libarchive does.
+        if isGNU, block[156] != UInt8(ascii: "S"), block[386..<495].contains(where: { $0 != 0 }) {
+            throw TarFault(.tarSparse, actual: "a header of another type has GNU's sparse fields")
+        }
         var name = TarHeaderBlock.text(block[0..<100])
         let prefix = isPOSIX ? TarHeaderBlock.text(block[345..<500]) : []
         if !prefix.isEmpty { name = prefix + [UInt8(ascii: "/")] + name }

@@ -14,6 +14,8 @@ struct TarReader<Visitor: TarVisitor> {
 
     /// Who is told.
     var visitor: Visitor
+    /// Who makes a second listing of the archive.
+    var opinion: SecondOpinion?
     private var state = State.header
     private var block: [UInt8] = []
     /// What is left of the content or extended header.
@@ -24,6 +26,8 @@ struct TarReader<Visitor: TarVisitor> {
     private var collected: [UInt8] = []
     private var extensions = TarExtensions()
     private var zeroBlocks = 0
+    /// Bytes after the end.
+    private var tail = 0
     private var current: [UInt8]?
 
     init(_ visitor: Visitor) {
@@ -64,6 +68,7 @@ struct TarReader<Visitor: TarVisitor> {
         let taken = min(TarHeaderBlock.size - block.count, bytes.count)
         block.append(contentsOf: bytes.prefix(taken))
         guard block.count == TarHeaderBlock.size else { return taken }
+        opinion?.take(block)
         do throws(TarFault) { try readHeader() } catch { stop(error) }
         block.removeAll(keepingCapacity: true)
         return taken
@@ -111,6 +116,7 @@ struct TarReader<Visitor: TarVisitor> {
             state = .stopped
             return
         }
+        opinion?.take(member)
         begin(.content, member.size)
     }
 
@@ -133,11 +139,16 @@ struct TarReader<Visitor: TarVisitor> {
     private mutating func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
         let taken = Int(min(remaining, Int64(bytes.count)))
         let body = UnsafeRawBufferPointer(rebasing: bytes.prefix(taken))
+        var isHeader = false
         switch state {
         case .content: if taken > 0 { visitor.content(body) }
-        case .extended(let type) where type != UInt8(ascii: "g"): collected.append(contentsOf: body)
+        case .extended(let type) where type != UInt8(ascii: "g"):
+            isHeader = true
+            collected.append(contentsOf: body)
         default: break
         }
+        // Passed over as it comes: what a header announces need not be there.
+        if !isHeader { opinion?.skip(Int64(taken)) }
         remaining -= Int64(taken)
         guard remaining == 0 else { return taken }
         let filling = bytes[taken...].prefix(padding)
@@ -146,12 +157,15 @@ struct TarReader<Visitor: TarVisitor> {
             visitor.fault(TarFault(.tarPadding, path: current))
         }
         padding -= filling.count
+        if !isHeader { opinion?.skip(Int64(filling.count)) }
         if padding == 0 { endBody() }
         return taken + filling.count
     }
 
     private mutating func endBody() {
         if case .extended(let type) = state, type != UInt8(ascii: "g") {
+            opinion?.take(collected)
+            opinion?.skip((512 - Int64(collected.count) % 512) % 512)
             do throws(TarFault) { try extensions.add(type, collected) } catch { return stop(error) }
         }
         state = .header
@@ -159,7 +173,12 @@ struct TarReader<Visitor: TarVisitor> {
 
     /// After the end there may be zeros only: GNU tar and others fill up a record of 10 KiB.
     private mutating func takeTail(_ bytes: UnsafeRawBufferPointer) -> Int {
-        if bytes.contains(where: { $0 != 0 }) { stop(TarFault(.tarDataAfterEnd)) }
+        tail += bytes.count
+        if bytes.contains(where: { $0 != 0 }) {
+            stop(TarFault(.tarDataAfterEnd))
+        } else if tail > 1 << 20 {
+            stop(TarFault(.tarDataAfterEnd, expected: "at most 1 MiB of zeros", actual: "more"))
+        }
         return bytes.count
     }
 

@@ -49,9 +49,10 @@ struct BuildCommand: AsyncParsableCommand {
             mirrors: { try await HostMirrors.table(for: recipe, options: options, isOffline: isOffline) },
             client: try HostTransport.client(), images: try fetching.images(store: layout.root),
             isOffline: fetching.offline, progress: progress.hear)
+        var composer = LayerComposer(layout: layout, fetcher: fetcher, scratch: scratch.path, jobs: fetching.width)
+        composer.shared = try fetching.sharedLayers()
         let build = Build(
-            store: layout,
-            composer: LayerComposer(layout: layout, fetcher: fetcher, scratch: scratch.path, jobs: fetching.width),
+            store: layout, composer: composer,
             gate: Gate(store: layout, scratch: scratch.path, registry: fetcher.images.registry), progress: progress)
         let result = try await build.run(
             recipe: recipe, lock: lock, program: fetching.program, gateOn: device, tags: tags)

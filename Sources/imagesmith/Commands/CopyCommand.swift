@@ -12,8 +12,9 @@ struct CopyCommand: AsyncParsableCommand {
         commandName: "copy", abstract: "Copy an image, with all its platforms and referrers, to another place.",
         discussion: """
             FROM and TO are NAME[:TAG|@DIGEST] in the store, oci:DIR[:TAG|@DIGEST], oci-archive:FILE[:TAG|@DIGEST],
-            docker-archive:FILE[:NAME:TAG], or docker://HOST/NAME[:TAG|@DIGEST]. Digests never change. What is there already
-            does not travel, and a copy that was interrupted goes on where it was.
+            docker-archive:FILE[:NAME:TAG], or docker://HOST/NAME[:TAG|@DIGEST]. Digests never change, but a Docker archive has no
+            manifest, and holds the image alone. What is there already does not travel, and a copy that was interrupted goes
+            on where it was.
             """)
 
     @Argument(help: ArgumentHelp("The image.", valueName: "from"))
@@ -72,13 +73,21 @@ struct CopyCommand: AsyncParsableCommand {
         defer { withExtendedLifetime(watch) {} }
         let copier = Copier(from: source, to: try places.destination(target), hear: printer.hear)
         let report = try await copier.copy(
-            selector, platform: platform.map { try Platform($0) }, withReferrers: !withoutReferrers)
+            selector, platform: platform.map { try Platform($0) },
+            withReferrers: !withoutReferrers && target.holdsReferrers)
         printer.finish(report)
         if store.json {
             Terminal.result(report.json(to: target))
         } else {
             Terminal.result("copied \(report.image.digest) to \(target)")
         }
+    }
+}
+
+extension ImageLocation {
+    /// Whether artifacts about an image can lie there beside it: a Docker archive has no place for them.
+    fileprivate var holdsReferrers: Bool {
+        if case .dockerArchive = self { false } else { true }
     }
 }
 

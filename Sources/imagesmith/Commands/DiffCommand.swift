@@ -18,9 +18,12 @@ struct DiffCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
-        let (left, right) = (try store.resolve(old), try store.resolve(new))
+        let client = try registries.client()
+        let oldView = try await ImageView(old, store: store, client: client)
+        let newView = try await ImageView(new, store: store, client: client)
+        let (left, right) = (try oldView.resolve(), try newView.resolve())
         for image in [left, right] {
-            try await BlobFetcher(layout: image.layout, registry: registries.client()).complete(image.descriptor)
+            try await BlobFetcher(layout: image.layout, registry: client).complete(image.descriptor)
         }
         let diff = try await ImageDiff(
             from: left.descriptor, in: left.layout, to: right.descriptor, in: right.layout, jobs: Environment.processors
@@ -30,6 +33,9 @@ struct DiffCommand: AsyncParsableCommand {
         } else {
             for line in diff.lines { Terminal.result(line) }
         }
+        // Until here their directories are needed.
+        withExtendedLifetime(oldView) {}
+        withExtendedLifetime(newView) {}
         try (diff.isEmpty ? Outcome.asAsked : .faultFound).end()
     }
 }

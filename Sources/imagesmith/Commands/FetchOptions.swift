@@ -6,8 +6,11 @@ import SystemPackage
 
 /// The options of commands that read inputs: where they come from and where they are kept.
 struct FetchOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Where inputs are kept by their digest.", valueName: "dir"))
-    var cache: String?
+    @Option(
+        help: ArgumentHelp(
+            "Where inputs are kept by their digest; docker://HOST/NAME is a repository in which builders share layers. May "
+                + "stand once for each.", valueName: "dir"))
+    var cache: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -28,6 +31,10 @@ struct FetchOptions: ParsableArguments {
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs wants at least 1") }
+        let shared = cache.filter { $0.hasPrefix(RegistryReference.transport) }
+        if shared.count > 1 || cache.count - shared.count > 1 {
+            throw ValidationError("--cache wants one directory and one docker://HOST/NAME at most")
+        }
         for mirror in mirror { _ = try FetchOptions.split(mirror) }
     }
 
@@ -35,7 +42,17 @@ struct FetchOptions: ParsableArguments {
     var width: Int { jobs ?? Environment.processors }
 
     /// The cache's directory: the option, else the environment's.
-    var cachePath: FilePath { cache.map { Environment.absolute(FilePath($0)) } ?? Environment.cachePath }
+    var cachePath: FilePath {
+        let directory = cache.first { !$0.hasPrefix(RegistryReference.transport) }
+        return directory.map { Environment.absolute(FilePath($0)) } ?? Environment.cachePath
+    }
+
+    /// The repository in which builders share layers; none where nothing may be fetched.
+    func sharedLayers() throws -> RemoteLayerCache? {
+        guard let text = cache.first(where: { $0.hasPrefix(RegistryReference.transport) }), !offline else { return nil }
+        let repository = try RegistryRepository(text.dropFirst(RegistryReference.transport.count))
+        return RemoteLayerCache(in: repository, by: try registries.client())
+    }
 
     /// The runtime's program: the option, else the one beside this program.
     var program: FilePath {

@@ -22,6 +22,7 @@ struct InspectCommand: AsyncParsableCommand {
     @Flag(help: "Read the layers, too, and list the GPUs that their libraries hold code for.")
     var gpu = false
 
+    @OptionGroup var registries: RegistryOptions
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
@@ -31,7 +32,12 @@ struct InspectCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let located = try store.resolve(image)
+        let client = try registries.client()
+        let view = try await ImageView(image, store: store, client: client)
+        let located = try view.resolve()
+        if duplicates || gpu {
+            try await BlobFetcher(layout: located.layout, registry: client).complete(located.descriptor)
+        }
         var inspection = try Inspection(of: located.descriptor, in: located.layout)
         if duplicates {
             inspection.duplicates = try await DuplicateReport(
@@ -42,6 +48,7 @@ struct InspectCommand: AsyncParsableCommand {
             inspection.gpuCode = try await ImageGPUCode(
                 of: located.descriptor, in: located.layout, jobs: Environment.processors)
         }
+        withExtendedLifetime(view) {}
         if store.json {
             Terminal.result(inspection.json)
         } else {

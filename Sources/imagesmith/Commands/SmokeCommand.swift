@@ -25,8 +25,9 @@ struct SmokeCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
+        if image.hasPrefix(RegistryReference.transport) { return try await runRemotely() }
         let progress = ProgressPrinter(isQuiet: store.json)
-        let located = try store.resolve(image)
+        let located = try store.resolveToUse(image)
         let names = try tag.map { try ImageName(tagging: $0) }
         guard let plan = try SmokePlan.load(from: located.layout, subject: located.descriptor) else {
             throw GateError.noPlan(image)
@@ -42,6 +43,19 @@ struct SmokeCommand: AsyncParsableCommand {
         let tags = try gate.tag(located.descriptor, as: names, after: verdict)
         progress.finish()
         let result = BuildResult(image: located.descriptor, verdict: verdict, tags: tags)
+        if store.json { Terminal.result(result.json) } else { result.tell() }
+        try result.outcome.end()
+    }
+
+    private func runRemotely() async throws {
+        let layout = try store.createdLayout()
+        let progress = ProgressPrinter(isQuiet: store.json)
+        let smoke = RemoteSmoke(
+            source: try RegistryReference(image), tags: try tag.map { try .tag($0) }, store: layout,
+            client: try registries.client(), progress: progress)
+        let scratch = try Scratch(fallback: Environment.cachePath)
+        let result = try await smoke.run(on: device?.device, scratch: scratch.path)
+        progress.finish()
         if store.json { Terminal.result(result.json) } else { result.tell() }
         try result.outcome.end()
     }

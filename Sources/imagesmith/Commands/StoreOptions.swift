@@ -17,8 +17,28 @@ struct StoreOptions: ParsableArguments {
         return Environment.directory("XDG_DATA_HOME", below: ".local/share").appending("store")
     }
 
-    /// The store, made where there is none.
-    func createdLayout() throws -> ImageLayout { try ImageLayout(creatingAt: path) }
+    /// The store, made where there is none, to work in.
+    func createdLayout() throws -> ImageLayout {
+        let layout = try ImageLayout(creatingAt: path)
+        try StoreUses.begin(layout)
+        return layout
+    }
+
+    /// The store as it is, to look at or to clean up.
+    func existingLayout() throws -> ImageLayout { try ImageLayout(at: path) }
+
+    /// The layout and the image that a reference names, to work with: no collection takes them away meanwhile.
+    func resolveToUse(_ text: String) throws -> LocatedImage {
+        let reference = try ImageReference(text)
+        let layout = try ImageLayout(at: root(of: reference))
+        // Another tool's layout is collected by nobody, and may not be ours to write to.
+        let isCollected = try reference.layout == nil || layout.root.appending(".imagesmith").status() != nil
+        guard isCollected else { return try resolve(text) }
+        try StoreUses.begin(layout)
+        let located = try resolve(text)
+        try layout.keep(image: located.descriptor)
+        return located
+    }
 
     /// The layout and the image that a reference names.
     func resolve(_ text: String) throws -> LocatedImage {

@@ -12,6 +12,9 @@ struct SwapCommand: AsyncParsableCommand {
         discussion: """
             SOURCE is a directory, whose files take the place of the layer's, or an IMAGE, whose layer of that name is taken.
             A directory begins with . or /: write ./model, not model.
+            IMAGE may be docker://HOST/NAME[:TAG|@DIGEST]; then -t is docker://HOST/NAME:TAG, and nothing but documents and the
+            new layer travels. With --device the result is tested here first, and tagged if it passes; without, it is sent
+            under its digest as a candidate, to be tested elsewhere by 'imagesmith smoke docker://HOST/NAME@DIGEST -t …'.
             """)
 
     @Argument(help: "The image, by tag or digest.")
@@ -47,8 +50,9 @@ struct SwapCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if image.hasPrefix(RegistryReference.transport) { return try await runRemotely() }
         let progress = ProgressPrinter(isQuiet: store.json)
-        let located = try store.resolve(image)
+        let located = try store.resolveToUse(image)
         let layout = located.layout
         let names = try tag.map { try ImageName(tagging: $0) }
         let plan = try SmokePlan.load(from: layout, subject: located.descriptor)
@@ -74,6 +78,21 @@ struct SwapCommand: AsyncParsableCommand {
         try result.outcome.end()
     }
 
+    private func runRemotely() async throws {
+        if candidate { throw ValidationError("name with -t where the candidate goes; without --device it gets no tag") }
+        let layout = try store.createdLayout()
+        let progress = ProgressPrinter(isQuiet: store.json)
+        let swap = RemoteSwap(
+            source: try RegistryReference(image), targets: try tag.map { try .tag($0) }, store: layout,
+            client: try registries.client(), workers: jobs ?? Environment.processors, progress: progress)
+        let replacements = try replacement.map { try source($0) }
+        let scratch = try Scratch(fallback: Environment.cachePath)
+        let result = try await swap.run(replacements, on: device?.device, scratch: scratch.path)
+        progress.finish()
+        if store.json { Terminal.result(result.json) } else { result.tell() }
+        try result.outcome.end()
+    }
+
     private func device(for plan: SmokePlan?) throws -> SmokeDevice? {
         if candidate { return nil }
         guard let plan else { throw GateError.noPlan(image) }
@@ -90,7 +109,7 @@ struct SwapCommand: AsyncParsableCommand {
         if parts[1].hasPrefix(".") || parts[1].hasPrefix("/") {
             return LayerReplacement(name: parts[0], source: .directory(path))
         }
-        let other = try store.resolve(parts[1])
+        let other = try store.resolveToUse(parts[1])
         return LayerReplacement(name: parts[0], source: .image(other.descriptor, in: other.layout))
     }
 }

@@ -17,7 +17,7 @@ struct TagCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
-        let located = try store.resolve(image)
+        let located = try store.resolveToUse(image)
         let names = try name.map { try ImageName(tagging: $0) }
         guard try Gate.hasPassed(located.descriptor, in: located.layout) else {
             throw GateError.notPassed(located.descriptor.digest)

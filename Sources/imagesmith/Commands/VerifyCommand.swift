@@ -1,13 +1,17 @@
 import ArgumentParser
 import OCI
 import SystemPackage
+import Transport
 import Verify
 
 /// `imagesmith verify`.
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Prove every byte of an image, and tell all that is wrong.",
-        discussion: "The codes of findings are listed in docs/findings.md.")
+        discussion: """
+            IMAGE may also be oci-archive:FILE, docker-archive:FILE or docker://HOST/NAME[:TAG|@DIGEST]. The codes of findings
+            are listed in docs/findings.md.
+            """)
 
     @Argument(help: "The image, by tag or digest.")
     var image: String
@@ -15,41 +19,100 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Tell also what is legal but suspicious.")
     var strict = false
 
-    @Option(help: ArgumentHelp("How many layers are read at once.", valueName: "count"))
-    var jobs: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Compare a directory with the image, too: an unpacked image, or a container's root.", valueName: "dir"))
+    var rootfs: String?
 
-    @Flag(help: "Fetch nothing: layers that the store lacks are told as missing.")
-    var offline = false
+    @Option(
+        help: ArgumentHelp(
+            "Paths below --rootfs that may be anything, as 'var/log/*'; may stand several times.", valueName: "pattern")
+    )
+    var ignore: [String] = []
 
-    @OptionGroup var registries: RegistryOptions
+    @Flag(help: "Look also at what is mounted below --rootfs.")
+    var crossMounts = false
+
+    @Flag(help: "Build the image anew from the recipe and lock that it carries, and compare the two.")
+    var reproduce = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the recipe's local files lie; by default those that the image holds are taken.", valueName: "dir"))
+    var recipeDir: String?
+
+    @OptionGroup var fetching: FetchOptions
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
-        if let jobs, jobs < 1 { throw ValidationError("--jobs wants at least 1") }
+        if recipeDir != nil, !reproduce { throw ValidationError("--recipe-dir wants --reproduce") }
+        if rootfs == nil, !ignore.isEmpty || crossMounts {
+            throw ValidationError("--ignore and --cross-mounts want --rootfs")
+        }
+        if let none = ignore.first(where: { PathPattern($0) == nil }) {
+            throw ValidationError("--ignore '\(none)' names no path")
+        }
     }
 
     func run() async throws {
+        let view: ImageView
+        do {
+            view = try await ImageView(image, store: store, client: fetching.registries.client())
+        } catch let error as ImageArchiveError where error.isFault {
+            try tell([Finding(.archiveMalformed, subject: nil, actual: error.description)])
+            return
+        }
+        try await verify(view)
+    }
+
+    private func verify(_ view: borrowing ImageView) async throws {
         let located: LocatedImage
-        do { located = try store.resolve(image) } catch let error as LayoutError {
-            try tell(faultsOfLayout(behind: error))
+        do { located = try view.resolve() } catch let error as LayoutError {
+            try tell(faultsOfLayout(at: view.root, behind: error))
             return
         }
         try await complete(located)
-        let audit = ImageAudit(layout: located.layout, jobs: jobs ?? Environment.processors)
-        let report = try await audit.report(for: located.descriptor, strict: strict)
+        let audit = ImageAudit(layout: located.layout, jobs: fetching.width)
+        let image = try await audit.report(for: located.descriptor, strict: strict)
             .adding(audit.layoutFindings(strict: strict))
-        if store.json {
-            Terminal.result(report.json)
-        } else {
-            for line in report.lines { Terminal.result(line) }
+        var verification = Verification(audit: image, isStrict: strict)
+        if verification.isSound {
+            let check = ConformanceCheck(
+                layout: located.layout, jobs: fetching.width, claims: LayerClaim.all(of:content:))
+            verification.conformance = try await check.report(on: located.descriptor)
         }
-        try (report.verdict == .clean ? Outcome.asAsked : .faultFound).end()
+        if verification.isSound, let check = rootCheck {
+            verification.rootfs = try await check.report(
+                on: located.descriptor, in: located.layout, jobs: fetching.width)
+        }
+        if verification.isSound, reproduce {
+            let reproduction = Reproduction(
+                image: located, fetching: fetching,
+                directory: recipeDir.map { Environment.absolute(FilePath($0)) },
+                progress: ProgressPrinter(isQuiet: store.json))
+            verification.reproduction = try await reproduction.run()
+        }
+        if store.json {
+            Terminal.result(verification.json)
+        } else {
+            for line in verification.lines { Terminal.result(line) }
+        }
+        try (verification.isClean ? Outcome.asAsked : .faultFound).end()
+    }
+
+    /// The comparison that was asked for.
+    private var rootCheck: RootFSCheck? {
+        rootfs.map { directory in
+            RootFSCheck(
+                root: Environment.absolute(FilePath(directory)), ignoring: ignore.compactMap { PathPattern($0) },
+                crossesMounts: crossMounts)
+        }
     }
 
     /// Fetches the layers that a shallow store lacks. What cannot be had is told, and then found missing by the audit.
     private func complete(_ image: LocatedImage) async throws {
-        if offline { return }
-        let fetcher = BlobFetcher(layout: image.layout, registry: try registries.client())
+        if fetching.offline { return }
+        let fetcher = BlobFetcher(layout: image.layout, registry: try fetching.registries.client())
         do { try await fetcher.complete(image.descriptor) } catch let error as BlobFetchError {
             Terminal.note("    note: \(Terminal.printable(error.description))")
         } catch is LayoutError {
@@ -58,8 +121,7 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     /// A layout whose own documents are at fault names no image: that is found before it can stop us.
-    private func faultsOfLayout(behind error: LayoutError) throws -> [Finding] {
-        let root = try store.root(of: ImageReference(image))
+    private func faultsOfLayout(at root: FilePath, behind error: LayoutError) throws -> [Finding] {
         // What holds no blobs is no damaged layout, but none.
         guard try root.appending("blobs").status()?.isDirectory == true else { throw error }
         let findings = try LayoutCheck(root: root).run().findings.filter { $0.severity == .error }

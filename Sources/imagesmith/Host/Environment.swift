@@ -1,4 +1,5 @@
 import Glibc
+import OCI
 import SystemPackage
 
 /// The process's environment: read here and nowhere below.
@@ -55,4 +56,16 @@ enum Environment {
 
     /// How many processors are there.
     static var processors: Int { Swift.max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    /// What this program runs on.
+    static var platform: Platform {
+        #if arch(arm64)
+            Platform(os: "linux", architecture: "arm64")
+        #else
+            Platform(os: "linux", architecture: "amd64")
+        #endif
+    }
+
+    /// The time, in seconds since 1970.
+    static var time: Int64 { Int64(Glibc.time(nil)) }
 }

@@ -7,6 +7,7 @@ final class Staging: Sendable {
     private let packages: [DebPackage]
     private let layout: DebianLayout
     private let root: RootDirectory
+    private let contexts = ZstdContexts()
 
     /// Makes the directories, and the links of a merged root.
     init(_ packages: [DebPackage], layout: DebianLayout, into root: consuming RootDirectory) throws {
@@ -25,7 +26,7 @@ final class Staging: Sendable {
     func stage(_ index: Int) throws {
         for (packed, indices) in packages[index].contents.parts where !packed.entries.isEmpty {
             let writer = StagedFile(in: self)
-            try packed.forEachContent { position, bytes in
+            try packed.forEachContent(reusing: contexts) { position, bytes in
                 guard let place = layout.places[index][indices[position]] else { return }
                 if bytes.isEmpty {
                     try writer.begin(packed.entries[position], at: place)

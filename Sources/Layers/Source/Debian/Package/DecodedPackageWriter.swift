@@ -8,9 +8,11 @@ struct DecodedPackageWriter: ~Copyable {
     private let output: DecodedOutput
     private let runs: [PackedRun]
 
-    init(in directory: FilePath) throws {
+    /// - Parameter contexts: what the frames are compressed with, kept for the next package.
+    init(in directory: FilePath, reusing contexts: ZstdContexts) throws {
         let output = try DecodedOutput(in: directory)
-        self.init(output, runs: try PackagePart.allCases.map { try PackedRun($0.rawValue, into: output) })
+        self.init(
+            output, runs: try PackagePart.allCases.map { try PackedRun($0.rawValue, into: output, reusing: contexts) })
     }
 
     private init(_ output: DecodedOutput, runs: [PackedRun]) {
@@ -50,7 +52,7 @@ private final class DecodedOutput {
     private(set) var ranges = [[Range<Int64>]](repeating: [], count: PackagePart.allCases.count)
     private var size: Int64 = 0
 
-    init(in directory: FilePath) throws(FileError) { file = try UnnamedFile(in: directory) }
+    init(in directory: FilePath) throws(FileError) { file = try UnnamedFile(in: directory, hashes: false) }
 
     func write(_ bytes: UnsafeRawBufferPointer, of part: Int) throws {
         let start = size
@@ -69,7 +71,7 @@ private final class DecodedOutput {
         try (index + length.bytes).withUnsafeBytes { try write($0) }
         guard var file = file.take(), let digest = hasher.take()?.finalize() else { return }
         try file.write(Array(digest.hex.utf8))
-        _ = try file.commit(isSynced: false) { _ throws(FileError) in path }
+        _ = try file.commit(as: digest, isSynced: false) { _ throws(FileError) in path }
     }
 
     private func write(_ bytes: UnsafeRawBufferPointer) throws {
@@ -84,8 +86,8 @@ private final class PackedRun {
     private let frame: Frame
     private var writer: TarWriter
 
-    init(_ part: Int, into output: DecodedOutput) throws {
-        let frame = try Frame { try output.write($0, of: part) }
+    init(_ part: Int, into output: DecodedOutput, reusing contexts: ZstdContexts) throws {
+        let frame = try Frame(reusing: contexts) { try output.write($0, of: part) }
         self.frame = frame
         writer = TarWriter { try frame.write($0) }
     }
@@ -103,8 +105,8 @@ private final class PackedRun {
 private final class Frame {
     private var compressor: Compressor
 
-    init(_ output: @escaping (UnsafeRawBufferPointer) throws -> Void) throws {
-        compressor = try Compressor(DecodedPackage.compression, pledgedSize: nil, output: output)
+    init(reusing contexts: ZstdContexts, _ output: @escaping (UnsafeRawBufferPointer) throws -> Void) throws {
+        compressor = try Compressor(DecodedPackage.compression, pledgedSize: nil, reusing: contexts, output: output)
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws { try compressor.write(bytes) }

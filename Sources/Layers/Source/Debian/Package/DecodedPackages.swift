@@ -11,6 +11,7 @@ struct DecodedPackages: Sendable {
     private let directory: FilePath
     private let architecture: DebianArchitecture
     private let merged: MergedPaths
+    private let contexts = ZstdContexts()
 
     /// The packages kept in `root`, for layers of one architecture. Another version of the format or of the compressor
     /// has another directory.
@@ -84,7 +85,7 @@ struct DecodedPackages: Sendable {
                 package: locked.name.text, file, expected: locked.digest, actual: actual)
         }
         let archive = try DebArchive(file)
-        try DecodedPackageWriter(in: directory).write(
+        try DecodedPackageWriter(in: directory, reusing: contexts).write(
             archive, of: locked.name.text, digest: locked.digest,
             members: DebPackage.members(of: archive, package: locked.name.text), merged: merged,
             to: path(of: locked.digest))

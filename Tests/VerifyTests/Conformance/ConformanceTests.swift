@@ -1,0 +1,162 @@
+import OCI
+import SystemPackage
+import TestSupport
+import Testing
+@testable import Verify
+
+/// An image beside its lock: every difference has its finding, and nothing else has one.
+struct ConformanceTests {
+    private func report(_ image: LockedImage) async throws -> ConformanceReport {
+        try await withTemporaryDirectory { directory in
+            let (layout, descriptor) = try image.write(to: directory)
+            return try await LockedImage.check(layout).report(on: descriptor)
+        }
+    }
+
+    private func findings(_ report: ConformanceReport) -> [String] {
+        report.findings.map { finding in
+            "\(finding.code) \(finding.layer?.description ?? "-") \(finding.path?.description ?? "-"): "
+                + "\(finding.expected?.description ?? "-") → \(finding.actual?.description ?? "-")"
+        }
+    }
+
+    @Test func `an image that is what its lock says is clean`() async throws {
+        let report = try await report(LockedImage())
+        #expect(findings(report) == [])
+        #expect(report.covered.map(\.description) == ["base", "wheels", "model", "runtime", "files", "libraries"])
+        #expect(report.uncovered == [])
+        let paths = report.paths
+        #expect([paths.locked, paths.recorded, paths.listed, paths.generated, paths.unlisted] == [9, 7, 3, 17, 0])
+    }
+
+    @Test(arguments: LockDamage.debian) func `tells what packages do not account for`(_ damage: LockDamage) async throws
+    {
+        try await expect(damage)
+    }
+
+    @Test(arguments: LockDamage.wheels) func `tells what wheels do not account for`(_ damage: LockDamage) async throws {
+        try await expect(damage)
+    }
+
+    @Test(arguments: LockDamage.declared) func `tells what the lock does not name`(_ damage: LockDamage) async throws {
+        try await expect(damage)
+    }
+
+    private func expect(_ damage: LockDamage) async throws {
+        var image = LockedImage()
+        damage.spoil(&image)
+        #expect(findings(try await report(image)).sorted() == damage.findings.sorted())
+    }
+
+    @Test func `an image without a lock is not judged`() async throws {
+        let image = try SampleImage.sound()
+        try await withTemporaryDirectory { directory in
+            let written = try image.write(to: directory)
+            let report = try await LockedImage.check(written.layout).report(on: written.descriptor)
+            #expect(report == ConformanceReport())
+            #expect(report.lines == ["conformance: no lock"])
+        }
+    }
+
+    @Test func `an image whose lock was taken away is told`() async throws {
+        var image = LockedImage()
+        image.hasLock = false
+        let found = try await report(image).findings
+        #expect(found.map(\.code) == [.lockBinding])
+        #expect(found[0].actual?.description == "none")
+    }
+
+    @Test func `an image that does not name the lock that claims it is told`() async throws {
+        var image = LockedImage()
+        image.editManifest = { $0.annotations[Annotation.lock] = nil }
+        #expect(try await report(image).findings.map(\.code) == [.lockBinding])
+    }
+
+    @Test func `another lock in the place of the image's own is told`() async throws {
+        var image = LockedImage()
+        image.editManifest = { $0.annotations[Annotation.lock] = Digest(of: [1]).description }
+        #expect(try await report(image).findings.map(\.code) == [.lockBinding])
+    }
+
+    @Test func `another recipe, and none, are told`() async throws {
+        var image = LockedImage()
+        image.recipe = Array("imagesmith: 1\n# evil\n".utf8)
+        #expect(try await report(image).findings.map(\.code) == [.lockBinding])
+        image = LockedImage()
+        image.hasRecipe = false
+        #expect(try await report(image).findings.map(\.code) == [.lockBinding])
+        image = LockedImage()
+        image.editLock = { $0["recipe"] = .string(Digest(of: [1]).description) }
+        #expect(try await report(image).findings.map(\.code) == [.lockBinding])
+    }
+
+    @Test func `a lock that cannot be read is told`() async throws {
+        var image = LockedImage()
+        image.editLock = { $0["imagesmith"] = 2 }
+        let found = try await report(image).findings
+        #expect(found.map(\.code) == [.lockMalformed])
+        #expect(found[0].actual?.description.contains("only locks of version 1 are known") == true)
+    }
+
+    @Test(arguments: [
+        (Annotation.layerInputs, "sha256:0", "a layer of other inputs"),
+        (Annotation.layerKind, "files", "a layer of another kind"),
+        ("dev.imagesmith.model.opset", "17", "a fact that the lock does not have"),
+        ("org.cncf.model.filepath", "x", "a fact that the lock does not have"),
+    ])
+    func `annotations that the lock does not bear out are told`(_ key: String, _ value: String, _ what: String)
+        async throws
+    {
+        var image = LockedImage()
+        image["model"].annotations[key] = value
+        let found = try await report(image).findings
+        #expect(found.map(\.code) == [.lockLayers])
+        #expect(found[0].actual?.description == "\(key)=\(value)")
+    }
+
+    @Test func `layers that are renamed, missing, added or in another order are told`() async throws {
+        var image = LockedImage()
+        image["model"].annotations[Annotation.layerName] = "weights"
+        #expect(try await report(image).findings.map(\.code) == [.lockLayers])
+        image = LockedImage()
+        image.layers.removeLast()
+        #expect(try await report(image).findings.map(\.code) == [.lockLayers])
+        image = LockedImage()
+        image.layers.append(.init(name: "more", kind: "files", entries: [.file("x")], content: .null))
+        #expect(try await report(image).findings.map(\.code) == [.lockLayers])
+        image = LockedImage()
+        image.layers.swapAt(2, 3)
+        #expect(try await report(image).findings.map(\.code) == [.lockLayers])
+    }
+
+    @Test func `after a swap the layers that stayed are compared, and the others named`() async throws {
+        try await withTemporaryDirectory { directory in
+            let (layout, before) = try LockedImage().write(to: directory)
+            var swapped = LockedImage()
+            swapped["model"].entries = [.file("opt/model/weights.bin", "newer"), .file("opt/model/more")]
+            swapped["files"].edit("srv/data") { $0.content = "evil" }
+            swapped.hasLock = false
+            swapped.hasRecipe = false
+            swapped.editManifest = { manifest in
+                manifest.annotations = [Annotation.previous: before.digest.description]
+            }
+            let (_, after) = try swapped.write(to: directory)
+            let report = try await LockedImage.check(layout).report(on: after)
+            #expect(report.image == before.digest)
+            #expect(report.covered.map(\.description) == ["base", "wheels", "runtime", "libraries"])
+            #expect(
+                report.uncovered.map { "\($0.layer): \($0.reason)" } == [
+                    "model: it was swapped", "files: it was swapped",
+                ])
+            #expect(findings(report) == [])
+        }
+    }
+
+    @Test func `the documentation lists what composing makes, as the table has it`() throws {
+        let root = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
+            .removingLastComponent()
+        let text = String(decoding: try root.appending("docs/conformance.md").bytes(), as: UTF8.self)
+        let rows = text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map(String.init)
+        #expect(rows == GeneratedPath.table.map { "| `\($0.pattern)` | \($0.allowance.words) | \($0.reason) |" })
+    }
+}

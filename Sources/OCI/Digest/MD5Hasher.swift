@@ -24,6 +24,18 @@ public struct MD5Hasher: ~Copyable {
         precondition(done == 1, "libcrypto refused to hash")
     }
 
+    /// The 32 hexadecimal digits of the hash of `bytes`.
+    public static func hex(_ bytes: [UInt8]) -> String {
+        var hasher = MD5Hasher()
+        bytes.withUnsafeBytes { hasher.update($0) }
+        return hasher.hex()
+    }
+
+    /// The 32 hexadecimal digits of the hash of all that was added.
+    public consuming func hex() -> String { finalize().flatMap { [$0 >> 4, $0 & 15] }.map(MD5Hasher.digit).joined() }
+
+    private static func digit(_ value: UInt8) -> String { String(value, radix: 16) }
+
     /// The 16 bytes of the hash of all that was added.
     public consuming func finalize() -> [UInt8] {
         var raw = [UInt8](repeating: 0, count: 16)

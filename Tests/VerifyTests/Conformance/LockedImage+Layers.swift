@@ -2,11 +2,7 @@ import OCI
 @testable import Verify
 
 extension LockedImage {
-    static func md5(_ text: String) -> String {
-        var hasher = MD5Hasher()
-        Array(text.utf8).withUnsafeBytes { hasher.update($0) }
-        return hasher.finalize().map { hexByte($0) }.joined()
-    }
+    static func md5(_ text: String) -> String { MD5Hasher.hex(Array(text.utf8)) }
 
     static let status = """
         Package: tool

@@ -38,6 +38,23 @@ struct RootFSTests {
         }
     }
 
+    @Test(.enabled(if: geteuid() == 0, "only root makes devices"))
+    func `tells another device`() async throws {
+        try await withTemporaryDirectory { directory in
+            let tree = try await RootTree(in: directory) { image in
+                var null = RawTar.header("null", type: "3", mode: "0000666")
+                null.replaceSubrange(329..<336, with: "0000001".utf8)
+                null.replaceSubrange(337..<344, with: "0000003".utf8)
+                image.layers[0].tar = RawTar.directory("./") + RawTar.sealed(null) + RawTar.end
+            }
+            try await tree.run("mknod -m 666 null c 1 3")
+            let others = ["etc", "usr", "var", "srv"]
+            #expect(try await tree.findings(ignoring: others) == [])
+            try await tree.run("rm null && mknod -m 666 null c 1 5")
+            #expect(try await tree.findings(ignoring: others) == ["rootfs-device null: 1:3 → 1:5"])
+        }
+    }
+
     @Test func `follows no link out of the directory`() async throws {
         try await withTemporaryDirectory { directory in
             let tree = try await RootTree(in: directory)

@@ -1,5 +1,6 @@
 import Archive
 import Glibc
+import OCI
 import SystemPackage
 
 /// dpkg's own records of packages that are unpacked and not yet configured.
@@ -103,9 +104,9 @@ struct DpkgDatabase {
             guard case .file = entry.kind, let path = entry.path, !configuration.contains(path) else { continue }
             let place = try merged.map(path)
             guard try root.contains(place) else { continue }
-            var sum = MD5()
-            try root.forEachChunk(of: place) { sum.update(Array($0)) }
-            lines += "\(sum.finish())  \(path.text ?? path.description)\n"
+            var sum = MD5Hasher()
+            try root.forEachChunk(of: place) { sum.update($0) }
+            lines += "\(sum.hex())  \(path.text ?? path.description)\n"
         }
         return Array(lines.utf8)
     }
@@ -145,7 +146,7 @@ struct DpkgDatabase {
     /// dpkg asks before it replaces a configuration file that is no longer the package's own, and knows it by its MD5.
     /// One that the layer leaves out has none yet.
     private func digest(of path: TarPath, _ root: borrowing RootDirectory) throws -> String {
-        try root.read(merged.map(path), limit: Self.configurationLimit).map { MD5.hex($0) } ?? "newconffile"
+        try root.read(merged.map(path), limit: Self.configurationLimit).map { MD5Hasher.hex($0) } ?? "newconffile"
     }
 
     private static let configurationLimit = 16 << 20

@@ -115,7 +115,10 @@ struct BadInput: CustomTestStringConvertible, Sendable {
         BadInput("layout that is none", ["/nowhere is not an OCI image layout"]) { small in
             ["inspect", "oci:\(small.directory)/nowhere"]
         },
-        BadInput("transport that is not taken here", ["docker://"]) { _ in ["inspect", "docker://localhost/small:1"] },
+        BadInput("transport that is not taken here", ["'dir:'"]) { _ in ["inspect", "dir:small"] },
+        BadInput("registry that is not there", ["fetching http://localhost:9/v2/small/manifests/1"]) { _ in
+            ["inspect", "docker://localhost:9/small:1"]
+        },
         BadInput("swap of an unknown layer", ["has no layer 'note'", "it has notes, more"]) { small in
             ["swap", "@\(small.candidate)", "note=\(small.directory)", "-t", "small:2"]
         },

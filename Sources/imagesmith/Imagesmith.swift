@@ -17,8 +17,7 @@ struct Imagesmith: AsyncParsableCommand {
             LockCommand.self, PlanCommand.self, BuildCommand.self, SmokeCommand.self, VerifyCommand.self,
             SwapCommand.self,
             InspectCommand.self, DiffCommand.self, ListCommand.self, TagCommand.self, CopyCommand.self,
-            LoginCommand.self, LogoutCommand.self,
-            RollbackCommand.self, RemoveCommand.self, GCCommand.self,
+            RollbackCommand.self, RemoveCommand.self, GCCommand.self, LoginCommand.self, LogoutCommand.self,
         ])
 
     static func main() async {

@@ -191,6 +191,7 @@ extension CommandTests {
                     #expect(cut.status == 1)
                     #expect(try cut.document["findings"]?.elements.map { $0["code"]?.text } == ["archive-malformed"])
                 }
+                #expect(try await run("verify", "--offline", places[0]).status == 64)
                 let absent = try await run("verify", "oci-archive:\(directory)/none.tar")
                 #expect(absent.status == 2 && absent.errorText.contains("No such file"))
             }

@@ -46,7 +46,7 @@ extension CommandTests {
                 let small = try await SmallRecipe(in: directory)
                 let layout = try ImageLayout(at: small.imagesmith.store)
                 let evil = try ReproduceTests.rewrite(small, in: layout) { manifest in
-                    // The time of creation is the configuration's, which no layer's digest covers.
+                    // Who runs it is the configuration's to say, and no layer's digest covers that.
                     var config = try layout.config(of: manifest)
                     config.execution.user = "0:0"
                     manifest.config = try layout.write(config)
@@ -55,7 +55,8 @@ extension CommandTests {
                 #expect(outcome.status == 1)
                 let findings = try outcome.document["findings"]?.elements ?? []
                 #expect(findings.map { $0["code"]?.text } == ["reproduce-config"])
-                #expect(findings.first?["actual"] == "config=nothing")
+                #expect(findings.first?["expected"] == "config.User=\"0:0\"")
+                #expect(findings.first?["actual"] == "config.User=nothing")
             }
         }
 
@@ -69,6 +70,8 @@ extension CommandTests {
                 }
                 let outcome = try await small.imagesmith("verify", "@\(evil)", "--reproduce", "--offline")
                 #expect(outcome.status == 2)
+                // What was found before is told all the same.
+                #expect(outcome.text.contains("lock-binding: "))
                 #expect(outcome.errorText.contains("it may hold an alias of YAML ('&a' and '*a')"))
             }
         }

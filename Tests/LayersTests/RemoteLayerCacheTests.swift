@@ -131,6 +131,11 @@ struct RemoteLayerCacheTests {
             #expect(builder.notices.all.count == 1)
             #expect(builder.notices.all.first?.hasPrefix("one: the shared layer is not used: ") == true)
             #expect(try !builder.fixture.layout.contains(foreign.descriptor))
+            // What was wrong was replaced.
+            let next = try Builder(in: directory.appending("next"), sharing: repository)
+            let taken = try await next.compose(layers)
+            #expect(taken.map(\.isCached) == [true] && taken.map(\.layer) == composed.map(\.layer))
+            #expect(next.notices.all == [])
         }
     }
 

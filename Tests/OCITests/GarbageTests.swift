@@ -189,6 +189,11 @@ struct GarbageTests {
             let report = try Self.strict(fixture.layout).run()
             #expect(report.blobs.count == 1 && report.leftovers == 1 && report.bytes == 3 && !report.isShared)
             #expect(try users.entries() == [])
+            try users.appending("dead").replace(with: [])
+            let use = try StoreUse(of: fixture.layout)
+            #expect(try users.entries().count == 1 && users.appending("dead").status() == nil)
+            use.end()
+            #expect(try users.entries() == [])
         }
     }
 

@@ -113,7 +113,8 @@ private final class FrameOutput {
 
 /// Both ends of the frames: the tar's hash before they are compressed, the blob behind.
 private final class FrameSink {
-    private var hasher = TwinHasher()
+    private var tarHasher = StreamHasher()
+    private var blobHasher = StreamHasher()
     private var blob: BlobWriter?
     /// Bytes of the blob that are to be hashed with the tar's next ones; only within ``write(_:beside:)``.
     private var pending = FrameSink.nothing
@@ -123,7 +124,7 @@ private final class FrameSink {
     init(layout: ImageLayout) throws(LayoutError) { blob = try BlobWriter(in: layout, hashes: false) }
 
     func hashTar(_ bytes: UnsafeRawBufferPointer) {
-        hasher.update(first: bytes, second: pending)
+        StreamHasher.update(&tarHasher, bytes, beside: &blobHasher, pending)
         pending = FrameSink.nothing
     }
 
@@ -136,12 +137,12 @@ private final class FrameSink {
         pending = bytes
         defer { pending = FrameSink.nothing }
         try body()
-        hasher.updateSecond(pending)
+        blobHasher.update(pending)
     }
 
     func commit(as mediaType: MediaType) throws -> ComposedLayer {
         guard let blob = blob.take() else { preconditionFailure("a layer is committed once") }
-        let diffID = DiffID(hasher.finishFirst())
-        return ComposedLayer(descriptor: try blob.commit(as: mediaType, digest: hasher.finishSecond()), diffID: diffID)
+        let diffID = DiffID(tarHasher.finish())
+        return ComposedLayer(descriptor: try blob.commit(as: mediaType, digest: blobHasher.finish()), diffID: diffID)
     }
 }

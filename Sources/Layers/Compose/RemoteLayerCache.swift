@@ -31,7 +31,10 @@ public struct RemoteLayerCache: Sendable {
     /// - Throws: ``RemoteLayerError`` for an entry that is not what it says, and `RegistryError`. Nothing of it stays behind.
     func find(_ inputs: Digest, codec: Codec, into layout: ImageLayout) throws -> ComposedLayer? {
         guard let document = try client.existing(reference(inputs)) else { return nil }
-        let layer = try RemoteLayerCache.layer(in: document, of: inputs, codec: codec)
+        let layer = try RemoteLayerCache.layer(in: document, of: inputs)
+        guard layer.descriptor.mediaType == MediaType.layer(compressedBy: codec) else {
+            throw RemoteLayerError.foreign(inputs)
+        }
         let sink = try RemoteLayerSink(layer, codec: codec, into: layout)
         if try layout.keep(layer.descriptor) {
             try layout.stream(layer.descriptor) { try sink.check($0) }
@@ -49,9 +52,15 @@ public struct RemoteLayerCache: Sendable {
         return layer
     }
 
-    /// Gives the layer of these inputs to the others, unless they have one.
+    /// Gives the layer of these inputs to the others, unless they have it. Inputs make one layer, so what says otherwise is
+    /// wrong, and is replaced.
     func store(_ layer: ComposedLayer, for inputs: Digest, from layout: ImageLayout) throws {
-        if try client.existing(reference(inputs)) != nil { return }
+        if let known = try client.existing(reference(inputs)),
+            let entry = try? RemoteLayerCache.layer(in: known, of: inputs),
+            entry.descriptor.digest == layer.descriptor.digest, entry.diffID == layer.diffID
+        {
+            return
+        }
         var blob = Descriptor(
             mediaType: layer.descriptor.mediaType, digest: layer.descriptor.digest, size: layer.descriptor.size)
         let config = try layout.write(Array("{}".utf8), as: .empty)
@@ -69,8 +78,8 @@ public struct RemoteLayerCache: Sendable {
 
     /// The layer that an entry of the cache names.
     private static func layer(
-        in document: ManifestDocument, of inputs: Digest, codec: Codec
-    ) throws -> ComposedLayer {
+        in document: ManifestDocument, of inputs: Digest
+    ) throws(RemoteLayerError) -> ComposedLayer {
         guard !document.isIndex, let manifest = try? document.manifest(),
             manifest.artifactType?.description == artifactType
         else { throw RemoteLayerError.foreign(inputs) }
@@ -78,8 +87,7 @@ public struct RemoteLayerCache: Sendable {
             throw RemoteLayerError.otherInputs(inputs)
         }
         guard manifest.layers.count == 1, let blob = manifest.layers.first,
-            let diffID = blob.annotations[Annotation.layerDiffID].flatMap({ try? Digest($0) }),
-            blob.mediaType == MediaType.layer(compressedBy: codec)
+            let diffID = blob.annotations[Annotation.layerDiffID].flatMap({ try? Digest($0) })
         else { throw RemoteLayerError.foreign(inputs) }
         return ComposedLayer(
             descriptor: Descriptor(mediaType: blob.mediaType, digest: blob.digest, size: blob.size),

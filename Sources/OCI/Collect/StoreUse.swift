@@ -10,10 +10,11 @@ public final class StoreUse: Sendable {
     private let path: FilePath
     private let lock: FileLock
 
-    /// Begins to use a layout.
+    /// Begins to use a layout, and removes what dead processes left.
     public init(of layout: ImageLayout) throws(FileError) {
         let directory = StoreUse.directory(of: layout)
         try directory.createDirectories()
+        _ = try StoreUse.earliest(of: layout)
         let mark = String(UInt64.random(in: .min ... .max), radix: 36)
         // Under another name until it is locked, so that no collection takes it for a dead process's.
         let new = directory.appending("\(StoreUse.unlocked)\(mark)")

@@ -27,42 +27,46 @@ struct BlobCheck: Sendable {
 
     /// Streams the blob to `body` and compares size and digest.
     ///
-    /// Nothing but a regular file is opened: a link could lead out of the layout, and a FIFO would wait for ever.
     /// - Throws: ``AuditError/file(_:)`` where the file cannot be read, and what `body` throws.
-    func run(
-        hashes: LayerHashes = LayerHashes(), _ body: (UnsafeRawBufferPointer) throws -> Void = { _ in }
-    ) throws -> Outcome {
+    func run(_ body: (UnsafeRawBufferPointer) throws -> Void = { _ in }) throws -> Outcome {
         var outcome = Outcome()
-        outcome.findings = memberFindings()
-        let path = layout.path(of: descriptor.digest)
         do {
-            guard let status = try path.status() else {
-                outcome.findings.append(finding(.blobMissing))
-                return outcome
+            guard let file = try open(&outcome) else { return outcome }
+            var hasher = SHA256Hasher()
+            var size: Int64 = 0
+            try file.forEachChunk(size: 1 << 20) { chunk in
+                hasher.update(chunk)
+                size += Int64(chunk.count)
+                try body(chunk)
             }
-            guard status.isRegular else {
-                outcome.findings.append(finding(.blobNotRegular, actual: status.kind))
-                return outcome
-            }
-            let file = try OpenFile(regular: path)
-            let actual = try BlobCheck.hash(file, hashes, body)
-            outcome.actual = actual
-            outcome.findings += compare(actual)
+            end(&outcome, (hasher.finalize(), size))
         } catch let error as FileError {
             throw AuditError.file(error)
         }
         return outcome
     }
 
-    private static func hash(
-        _ file: borrowing OpenFile, _ hashes: LayerHashes, _ body: (UnsafeRawBufferPointer) throws -> Void
-    ) throws -> (digest: Digest, size: Int64) {
-        var size: Int64 = 0
-        try file.forEachChunk(size: 1 << 20) { chunk in
-            size += Int64(chunk.count)
-            try hashes.blob(chunk) { try body(chunk) }
+    /// Opens the blob; nil with the finding where there is none to read.
+    ///
+    /// Nothing but a regular file is opened: a link could lead out of the layout, and a FIFO would wait for ever.
+    func open(_ outcome: inout Outcome) throws(FileError) -> OpenFile? {
+        outcome.findings = memberFindings()
+        let path = layout.path(of: descriptor.digest)
+        guard let status = try path.status() else {
+            outcome.findings.append(finding(.blobMissing))
+            return nil
         }
-        return (hashes.finishBlob(), size)
+        guard status.isRegular else {
+            outcome.findings.append(finding(.blobNotRegular, actual: status.kind))
+            return nil
+        }
+        return try OpenFile(regular: path)
+    }
+
+    /// Takes down what the blob is, and compares.
+    func end(_ outcome: inout Outcome, _ actual: (digest: Digest, size: Int64)) {
+        outcome.actual = actual
+        outcome.findings += compare(actual)
     }
 
     /// Where only the size is wrong, the descriptor is: the blob proves itself by its digest.

@@ -108,11 +108,21 @@ extension ImageAudit {
                     blob: BlobCheck(layout: layout, descriptor: descriptor, layer: name), limits: limits,
                     readsLibraries: strict))
         }
-        let outcomes = try await checks.concurrentMap(width: jobs) { check in
-            try await runBlocking { try check.run() }
+        let all = checks
+        let units = LayerPairs.units(checks, jobs: jobs)
+        let results = try await units.concurrentMap(width: jobs) { unit in
+            try await runBlocking {
+                guard let second = unit.second else { return [try all[unit.first].run()] }
+                return try all[unit.first].run(beside: all[second])
+            }
+        }
+        var outcomes = [LayerCheck.Outcome?](repeating: nil, count: checks.count)
+        for (unit, result) in zip(units, results) {
+            outcomes[unit.first] = result[0]
+            if let second = unit.second { outcomes[second] = result[1] }
         }
         return descriptors.map { descriptor in
-            descriptor.flatMap { places[ImageAudit.bare($0)] }.map { outcomes[$0] }
+            descriptor.flatMap { places[ImageAudit.bare($0)] }.flatMap { outcomes[$0] }
         }
     }
 

@@ -21,56 +21,23 @@ struct LayerCheck: Sendable {
 
     /// - Throws: ``AuditError`` where the file cannot be read or a decompressor cannot work.
     func run() throws -> Outcome {
-        let opinion = SecondOpinion()
-        defer { opinion.close() }
-        return try run(opinion)
+        let run = try LayerRun(self)
+        while try run.advance() {}
+        return try run.end()
     }
 
-    private func run(_ opinion: SecondOpinion) throws -> Outcome {
-        var outcome = Outcome(gathered: Gathered())
-        let digest = blob.descriptor.digest
-        do {
-            var content: LayerContent<LayerReading>?
-            var head: (declared: Codec?, detected: Codec?)?
-            let hashes = LayerHashes()
-            let read = try blob.run(hashes: hashes) { chunk in
-                if head == nil {
-                    let declared = LayerFormat.declared(blob.descriptor.mediaType)
-                    let detected = LayerFormat.detected(chunk)
-                    head = (declared, detected)
-                    content = try detected.map { codec in try open(codec, hashes, opinion) }
-                }
-                try content?.write(chunk)
-            }
-            outcome.gathered = read.gathered
-            guard let actual = read.actual else { return outcome }
-            // A blob without a byte is no stream and no archive.
-            outcome.gathered.findings += typeFindings(head ?? (LayerFormat.declared(blob.descriptor.mediaType), nil))
-            guard let content else { return outcome }
-            try content.finish()
-            if let fault = opinion.finish(isWhole: content.isListed) { content.update { $0.fault(fault) } }
-            collect(content, hashes, isPlain: head?.detected == Codec.none, blobDigest: actual.digest, into: &outcome)
-            if content.isListed, let codec = head?.detected {
-                outcome.libraries = try libraries(of: content, codec)
-            }
-        } catch let error as CodecError {
-            throw AuditError.codec(digest, error)
-        }
-        return outcome
-    }
-
-    private func open(_ codec: Codec, _ hashes: LayerHashes, _ opinion: SecondOpinion) throws(CodecError)
-        -> LayerContent<LayerReading>
-    {
-        try LayerContent(
-            codec, limit: limits.contentLimit(blobSize: blob.descriptor.size),
-            visitor: LayerReading(limits: limits, readsLibraries: readsLibraries),
-            hashes: codec == .none ? nil : hashes,
-            opinion: opinion)
+    /// Checks this layer and another one together, so that the two are hashed side by side.
+    func run(beside other: LayerCheck) throws -> [Outcome] {
+        let (run, companion) = (try LayerRun(self), try LayerRun(other))
+        run.companion = companion
+        while try run.advance() {}
+        let outcome = try run.end()
+        while try companion.advance() {}
+        return [outcome, try companion.end()]
     }
 
     /// What was read of the object files; the blob is read again for those few whose parts point back.
-    private func libraries(of content: LayerContent<LayerReading>, _ codec: Codec) throws -> LayerLibraries? {
+    func libraries(of content: LayerContent<LayerReading>, _ codec: Codec) throws -> LayerLibraries? {
         var taken: LibraryReading?
         content.update { taken = $0.libraries.take() }
         guard var reading = taken else { return nil }
@@ -84,7 +51,7 @@ struct LayerCheck: Sendable {
         return reading.libraries
     }
 
-    private func typeFindings(_ head: (declared: Codec?, detected: Codec?)) -> [Finding] {
+    func typeFindings(_ head: (declared: Codec?, detected: Codec?)) -> [Finding] {
         guard let declared = head.declared else {
             return [
                 blob.finding(
@@ -99,10 +66,7 @@ struct LayerCheck: Sendable {
         ]
     }
 
-    private func collect(
-        _ content: LayerContent<LayerReading>, _ hashes: LayerHashes, isPlain: Bool, blobDigest: Digest,
-        into outcome: inout Outcome
-    ) {
+    func collect(_ content: LayerContent<LayerReading>, diffID: DiffID?, into outcome: inout Outcome) {
         if let fault = content.fault {
             outcome.gathered.findings.append(blob.finding(LayerCheck.code(fault), actual: fault.description))
         }
@@ -115,7 +79,7 @@ struct LayerCheck: Sendable {
         if content.summary?.hasUncheckedFrame == true {
             outcome.gathered.findings.append(blob.finding(.layerUnchecked))
         }
-        if content.isWhole { outcome.diffID = DiffID(isPlain ? blobDigest : hashes.finishContent()) }
+        outcome.diffID = diffID
         if content.isListed { content.update { $0.tree.finish() } }
         let tree = content.visitor.tree
         for fault in tree.faults {

@@ -7,15 +7,15 @@ import OCI
 final class LayerContent<Visitor: TarVisitor> {
     private final class Sink {
         var reader: TarReader<Visitor>
-        let hashes: LayerHashes?
+        let hash: ((UnsafeRawBufferPointer) throws -> Void)?
 
-        init(_ visitor: Visitor, hashes: LayerHashes?) {
+        init(_ visitor: Visitor, hash: ((UnsafeRawBufferPointer) throws -> Void)?) {
             reader = TarReader(visitor)
-            self.hashes = hashes
+            self.hash = hash
         }
 
-        func take(_ bytes: UnsafeRawBufferPointer) {
-            hashes?.content(bytes)
+        func take(_ bytes: UnsafeRawBufferPointer) throws {
+            try hash?(bytes)
             reader.write(bytes)
         }
     }
@@ -27,15 +27,16 @@ final class LayerContent<Visitor: TarVisitor> {
     private(set) var summary: DecompressionSummary?
 
     /// - Parameters:
-    ///   - hashes: who makes the diffID, where it is wanted; of an uncompressed layer it is the blob's digest.
+    ///   - hash: who makes the diffID, where it is wanted; of an uncompressed layer it is the blob's digest.
     ///   - opinion: who makes a second listing.
     init(
-        _ codec: Codec, limit: Int64, visitor: Visitor, hashes: LayerHashes? = nil, opinion: SecondOpinion? = nil
+        _ codec: Codec, limit: Int64, visitor: Visitor, opinion: SecondOpinion? = nil,
+        hash: ((UnsafeRawBufferPointer) throws -> Void)? = nil
     ) throws(CodecError) {
-        let sink = Sink(visitor, hashes: hashes)
+        let sink = Sink(visitor, hash: hash)
         sink.reader.opinion = opinion
         self.sink = sink
-        decompressor = try Decompressor(codec, limits: DecompressionLimits(maximumOutput: limit)) { sink.take($0) }
+        decompressor = try Decompressor(codec, limits: DecompressionLimits(maximumOutput: limit)) { try sink.take($0) }
     }
 
     /// Takes the next bytes of the blob.

@@ -31,7 +31,7 @@ extension ConformanceComparison {
             }
         }
         if debian.isConfigured { checkDirectories(directories, above: accounted, at: position) }
-        checkPresence(of: owned, debian, at: position)
+        checkPresence(of: owned, at: position)
     }
 
     /// The packages that the lock's layers up to this one hold, with their versions.
@@ -66,16 +66,20 @@ extension ConformanceComparison {
             actual: "others")
     }
 
-    /// Every path that a package lists is there, but for what the lock leaves out, and composing.
-    private mutating func checkPresence(of owned: DebianOwnership, _ debian: DebianFacts, at position: Int) {
+    /// Every path that a package lists is there, but for what the lock leaves out, and composing; told once, however many
+    /// layers come upon it.
+    private mutating func checkPresence(of owned: DebianOwnership, at position: Int) {
+        let rules = covered.filter { $0.key <= position }.values.compactMap { layer -> DebianFacts? in
+            if case .debian(let debian) = layer.content { debian } else { nil }
+        }
         for path in owned.paths.union(owned.sums.keys).sorted() where tree.nodes[path] == nil {
             let isLeftOut = owned.spellings[path, default: [path]].allSatisfy { spelling in
-                DebianPathRules.leavesOut(spelling, exclude: debian.exclude, keep: debian.keep)
+                rules.contains { DebianPathRules.leavesOut(spelling, exclude: $0.exclude, keep: $0.keep) }
             }
             if isLeftOut || LeftOutPath.covers(path) || owned.diverted[path].map({ tree.nodes[$0] != nil }) == true {
                 continue
             }
-            tell(.fileMissing, position, path, expected: "what a package lists")
+            if missing.insert(path).inserted { tell(.fileMissing, position, path, expected: "what a package lists") }
         }
     }
 

@@ -9,6 +9,8 @@ struct ConformanceComparison {
     var report: ConformanceReport
     /// The layers so far, one upon the other.
     var tree = MergedTree()
+    /// What packages list and no layer so far had.
+    var missing: Set<EntryPath> = []
     /// The records of packages as they lie upon each other.
     var documents: [EntryPath: [UInt8]] = [:]
 

@@ -115,6 +115,8 @@ struct DiskEntry: ~Copyable {
     /// By the name in the open directory, since a descriptor that reads nothing has none: the link itself, not its target.
     func attributes() throws(FileError) -> [[UInt8]: [UInt8]] {
         let path = Array("/proc/self/fd/\(parent)/".utf8) + name
+        // Nearly nothing has any: no room is made before that is known.
+        if DiskEntry.withName(path, { llistxattr($0, nil, 0) }) == 0 { return [:] }
         var list = [UInt8](repeating: 0, count: 1 << 16)
         let count = DiskEntry.withName(path) { path in
             list.withUnsafeMutableBytes { bytes in

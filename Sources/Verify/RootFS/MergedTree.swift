@@ -19,16 +19,19 @@ struct MergedTree: Sendable {
 
     /// Applies the next layer.
     mutating func add(_ listing: TreeListing) {
-        let lower = nodes
+        // Taken before anything is hidden, and not a copy of the whole tree.
+        let links = listing.nodes.filter { $0.value.kind == .hardLink }
+        let lower = links.compactMapValues { lowerTarget(of: $0, in: listing) }
         hide(under: listing)
         for (path, entry) in listing.nodes where entry.kind != .hardLink {
             files += 1
             nodes[path] = Node(entry: entry, layer: layers, file: files)
         }
-        for (path, entry) in listing.nodes where entry.kind == .hardLink {
+        for (path, entry) in links {
+            let target = lower[path] ?? MergedTree.ownTarget(of: entry, in: listing).flatMap { nodes[$0] }
             // What leads nowhere stays a link, which is a finding of its own elsewhere.
             nodes[path] =
-                target(of: entry, in: listing, over: lower).map { Node(entry: $0.entry, layer: layers, file: $0.file) }
+                target.map { Node(entry: $0.entry, layer: layers, file: $0.file) }
                 ?? Node(entry: entry, layer: layers, file: 0)
         }
         layers += 1
@@ -52,16 +55,24 @@ struct MergedTree: Sendable {
         }
     }
 
-    private func target(
-        of link: TreeNode, in listing: TreeListing, over lower: [EntryPath: Node]
-    ) -> Node? {
-        var link = link
+    /// What a hard link leads to in the layers below; nil where its own layer has the target.
+    private func lowerTarget(of link: TreeNode, in listing: TreeListing) -> Node? {
+        guard let last = MergedTree.lastTarget(of: link, in: listing), listing.nodes[last] == nil else { return nil }
+        return nodes[last]
+    }
+
+    /// What a hard link leads to in its own layer.
+    private static func ownTarget(of link: TreeNode, in listing: TreeListing) -> EntryPath? {
+        lastTarget(of: link, in: listing).flatMap { listing.nodes[$0]?.kind == .hardLink ? nil : $0 }
+    }
+
+    /// The end of a chain of hard links.
+    private static func lastTarget(of link: TreeNode, in listing: TreeListing) -> EntryPath? {
+        var path = try? EntryPath(link.link)
         // A link to a link to a link: more are nobody's.
         for _ in 0..<40 {
-            guard let path = try? EntryPath(link.link) else { return nil }
-            guard let entry = listing.nodes[path] else { return lower[path] }
-            if entry.kind != .hardLink { return nodes[path] }
-            link = entry
+            guard let here = path, let entry = listing.nodes[here], entry.kind == .hardLink else { return path }
+            path = try? EntryPath(entry.link)
         }
         return nil
     }

@@ -47,6 +47,12 @@ struct FetchOptions: ParsableArguments {
         return directory.map { Environment.absolute(FilePath($0)) } ?? Environment.cachePath
     }
 
+    /// Refuses a repository where no layer is composed.
+    func refuseSharedLayers() throws {
+        guard cache.contains(where: { $0.hasPrefix(RegistryReference.transport) }) else { return }
+        throw ValidationError("only build shares layers; name a directory with --cache")
+    }
+
     /// The repository in which builders share layers; none where nothing may be fetched.
     func sharedLayers() throws -> RemoteLayerCache? {
         guard let text = cache.first(where: { $0.hasPrefix(RegistryReference.transport) }), !offline else { return nil }

@@ -26,6 +26,7 @@ struct LockCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
+        try fetching.refuseSharedLayers()
         let progress = ProgressPrinter(isQuiet: store.json)
         let recipe = try Recipe(contentsOf: Environment.absolute(FilePath(recipe)))
         let path = LockPath.of(recipe, option: lock)

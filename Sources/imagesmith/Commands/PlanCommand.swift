@@ -19,6 +19,7 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
+        try fetching.refuseSharedLayers()
         let recipe = try Recipe(contentsOf: Environment.absolute(FilePath(recipe)))
         let lock = try Lock(contentsOf: LockPath.of(recipe, option: lock), for: recipe)
         // A plan changes nothing: it makes no store.

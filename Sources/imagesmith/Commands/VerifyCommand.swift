@@ -52,6 +52,9 @@ struct VerifyCommand: AsyncParsableCommand {
         if let none = ignore.first(where: { PathPattern($0) == nil }) {
             throw ValidationError("--ignore '\(none)' names no path")
         }
+        if fetching.offline, image.hasPrefix(RegistryReference.transport) {
+            throw ValidationError("an image of a registry cannot be read with --offline")
+        }
     }
 
     func run() async throws {
@@ -76,28 +79,42 @@ struct VerifyCommand: AsyncParsableCommand {
         let image = try await audit.report(for: located.descriptor, strict: strict)
             .adding(audit.layoutFindings(strict: strict))
         var verification = Verification(audit: image, isStrict: strict)
-        if verification.isSound {
-            let check = ConformanceCheck(
-                layout: located.layout, jobs: fetching.width, claims: LayerClaim.all(of:content:))
-            verification.conformance = try await check.report(on: located.descriptor)
+        do { try await compare(located, into: &verification) } catch {
+            // What was found until then is told, whatever stopped the rest.
+            tell(verification)
+            throw error
         }
-        if verification.isSound, let check = rootCheck {
-            verification.rootfs = try await check.report(
-                on: located.descriptor, in: located.layout, jobs: fetching.width)
+        tell(verification)
+        try (verification.isClean ? Outcome.asAsked : .faultFound).end()
+    }
+
+    /// Compares a sound image with what else there is: its lock, a directory, an image that is built anew.
+    private func compare(_ image: LocatedImage, into verification: inout Verification) async throws {
+        guard verification.isSound else {
+            if rootfs != nil || reproduce {
+                Terminal.note("    note: a faulty image is compared with nothing: no --rootfs, no --reproduce")
+            }
+            return
         }
-        if verification.isSound, reproduce {
-            let reproduction = Reproduction(
-                image: located, fetching: fetching,
-                directory: recipeDir.map { Environment.absolute(FilePath($0)) },
-                progress: ProgressPrinter(isQuiet: store.json))
-            verification.reproduction = try await reproduction.run()
+        let check = ConformanceCheck(
+            layout: image.layout, jobs: fetching.width, claims: LayerClaim.all(of:content:))
+        verification.conformance = try await check.report(on: image.descriptor)
+        if let check = rootCheck {
+            verification.rootfs = try await check.report(on: image.descriptor, in: image.layout, jobs: fetching.width)
         }
+        guard reproduce else { return }
+        let reproduction = Reproduction(
+            image: image, fetching: fetching, directory: recipeDir.map { Environment.absolute(FilePath($0)) },
+            progress: ProgressPrinter(isQuiet: store.json))
+        verification.reproduction = try await reproduction.run()
+    }
+
+    private func tell(_ verification: Verification) {
         if store.json {
             Terminal.result(verification.json)
         } else {
             for line in verification.lines { Terminal.result(line) }
         }
-        try (verification.isClean ? Outcome.asAsked : .faultFound).end()
     }
 
     /// The comparison that was asked for.

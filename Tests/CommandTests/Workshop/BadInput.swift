@@ -115,7 +115,9 @@ struct BadInput: CustomTestStringConvertible, Sendable {
         BadInput("layout that is none", ["/nowhere is not an OCI image layout"]) { small in
             ["inspect", "oci:\(small.directory)/nowhere"]
         },
-        BadInput("transport that is not taken here", ["'dir:'"]) { _ in ["inspect", "dir:small"] },
+        BadInput("transport that is not taken here", ["docker://"]) { _ in
+            ["tag", "docker://localhost/small:1", "small:3"]
+        },
         BadInput("registry that is not there", ["fetching http://localhost:9/v2/small/manifests/1"]) { _ in
             ["inspect", "docker://localhost:9/small:1"]
         },

@@ -72,13 +72,14 @@ struct RootFSTests {
                     .init(
                         tar: RawTar.empty("etc/conf.d/.wh..wh..opq") + RawTar.empty("var/.wh.log")
                             + RawTar.file("etc/two", "2") + RawTar.hardLink("etc/second", "etc/two")
+                            + RawTar.hardLink("etc/third", "etc/one")
                             + RawTar.symlink("srv", "var") + RawTar.end, name: "above"))
             }
             // Owners and times of the layer above are not those of the one who runs this.
             try await tree.run(
                 """
                 rm etc/conf.d/a && rm -r var/log srv && ln -s var srv
-                printf 2 >etc/new && chmod 644 etc/new && mv etc/new etc/two && ln etc/two etc/second
+                printf 2 >etc/new && chmod 644 etc/new && mv etc/new etc/two && ln etc/two etc/second && ln etc/one etc/third
                 """)
             let found = try await tree.findings().filter { !$0.hasPrefix("rootfs-owner") }
             #expect(found == [])

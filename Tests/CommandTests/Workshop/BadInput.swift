@@ -118,6 +118,9 @@ struct BadInput: CustomTestStringConvertible, Sendable {
         BadInput("transport that is not taken here", ["docker://"]) { _ in
             ["tag", "docker://localhost/small:1", "small:3"]
         },
+        BadInput("registry that is not there", ["fetching http://localhost:9/v2/small/manifests/1"]) { _ in
+            ["inspect", "docker://localhost:9/small:1"]
+        },
         BadInput("swap of an unknown layer", ["has no layer 'note'", "it has notes, more"]) { small in
             ["swap", "@\(small.candidate)", "note=\(small.directory)", "-t", "small:2"]
         },

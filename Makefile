@@ -60,10 +60,13 @@ mutate: install-test
 	swift build --build-tests
 	IMAGESMITH_MUTATE=1 swift test --skip-build --filter VerifyTests.MutationTests
 
-# Not part of the tests: `make fuzz-runtime SECONDS=600` feeds the runtime's readers what nobody would write, each so long.
-.PHONY: fuzz-runtime
+# Not part of the tests: `make fuzz SECONDS=600` feeds what reads images, recipes and locks what nobody would write, each so
+# long; `make fuzz-runtime` the runtime's readers.
+.PHONY: fuzz fuzz-runtime
+fuzz: install-test
+	@Fuzz/run $(or $(SECONDS),60) images
 fuzz-runtime: install-test
-	@Fuzz/run $(or $(SECONDS),60)
+	@Fuzz/run $(or $(SECONDS),60) runtime
 
 # Not part of the tests, since it takes an hour: lets every system call of builds and swaps fail or kill, and looks whether
 # the store ever tells a lie.

@@ -21,6 +21,8 @@ let package = Package(
         .executable(name: "imagesmith-runtime", targets: ["imagesmith-runtime"]),
         // For Benchmarks, a package of its own.
         .library(name: "LayerWriting", targets: ["Layers", "Archive", "HTTP", "OCI"]),
+        // For Fuzz.
+        .library(name: "ImageReading", targets: ["Verify", "Layers", "Archive", "OCI"]),
         // For Fuzz and Benchmarks.
         .library(name: "ModelRuntime", targets: ["ModelRuntime"]),
     ],

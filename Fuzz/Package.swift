@@ -10,7 +10,7 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-// Built as the Makefile's `fuzz-runtime` builds it: with -sanitize=fuzzer, which brings libFuzzer.
+// Built as `Fuzz/run` builds it: with -sanitize=fuzzer, which brings libFuzzer.
 let package = Package(
     name: "Fuzz",
     dependencies: [.package(name: "imagesmith", path: "..")],
@@ -19,6 +19,9 @@ let package = Package(
         .systemLibrary(name: "CFuzzer"),
         .executableTarget(
             name: "fuzz-runtime", dependencies: ["CFuzzer", .product(name: "ModelRuntime", package: "imagesmith")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz-images", dependencies: ["CFuzzer", .product(name: "ImageReading", package: "imagesmith")],
             swiftSettings: strict),
     ]
 )

@@ -11,9 +11,9 @@ struct ForeignImageTests {
         let layout = try ImageLayout(at: directory)
         let audit = ImageAudit(layout: layout, jobs: 2)
         let descriptor = try layout.resolve(ImageReference("oci:\(directory):\(tag)"))
-        let report = try await audit.report(for: descriptor)
+        let report = try await audit.report(for: descriptor, strict: true)
         #expect(report.counts.blobs >= 2)
-        return try await audit.layoutFindings() + report.findings
+        return try await audit.layoutFindings(strict: true) + report.findings
     }
 
     @Test func `umoci's image is sound`() async throws {
@@ -27,7 +27,9 @@ struct ForeignImageTests {
                 umoci insert --rootless --image image:made --whiteout /opt/tree/a
                 umoci config --image image:made --config.env A=1 --config.entrypoint /bin/true
                 """)
-            #expect(try await findings(root.appending("image"), tag: "made") == [])
+            // umoci leaves out the two zero blocks at the end of an archive, which is all there is to tell.
+            let found = try await findings(root.appending("image"), tag: "made")
+            #expect(Set(found.map(\.code)) == [.tarEndMissing])
         }
     }
 
@@ -55,12 +57,17 @@ struct ForeignImageTests {
 
     @Test(arguments: [
         "tar --format=gnu -c", "tar --format=pax -c", "tar --format=ustar -c", "bsdtar -c", "bsdtar --format=pax -c",
+        "bsdtar --format=gnutar -c", "bsdtar --format=pax --xattrs -c",
+        "tar --format=pax --xattrs --xattrs-include=user.* -c",
     ])
     func `layers by other writers are sound`(_ packer: String) async throws {
         try await withTemporaryDirectory { root in
             try await shell(
                 """
                 cd \(root) && mkdir -p tree/sub && echo a > tree/a && ln tree/a tree/sub/b && ln -s /etc/passwd tree/c
+                long=$(printf 'long-%.0s' $(seq 40)); mkdir -p tree/$long && echo deep > tree/$long/$long
+                [ "\(packer)" != "tar --format=ustar -c" ] || rm -r tree/long-*
+                python3 -c 'import os; os.setxattr("tree/a", "user.note", b"x")' || true
                 \(packer) -f layer.tar -C tree .
                 """)
             var image = try SampleImage.sound()

@@ -8,6 +8,10 @@ struct GzipDecompressor: ~Copyable {
     private var headerSeen = 0
     private(set) var members = 0
     private(set) var hasVolatileHeader = false
+    /// The time in this member's header.
+    private var time: UInt32 = 0
+    /// What writers in Go put there for no time: their year 1, cut to 32 bits.
+    private static let goNoTime: UInt32 = 0x886e_0900
 
     init(output: BoundedOutput) throws(CodecError) {
         stream = try InflateStream.make(.gzip)
@@ -51,9 +55,9 @@ struct GzipDecompressor: ~Copyable {
                 throw .damaged(.gzip, fault, offset: stream.position + Int64(index))
             }
             // Extra field, name and comment are flags 2 to 4; the time is the four bytes after the flags.
-            if (headerSeen == 3 && byte & 0x1c != 0) || ((4...7).contains(headerSeen) && byte != 0) {
-                hasVolatileHeader = true
-            }
+            if headerSeen == 3, byte & 0x1c != 0 { hasVolatileHeader = true }
+            if (4...7).contains(headerSeen) { time = time >> 8 | UInt32(byte) << 24 }
+            if headerSeen == 7, time != 0, time != Self.goNoTime { hasVolatileHeader = true }
             headerSeen += 1
         }
     }

@@ -195,6 +195,9 @@ extension Corpus {
         .packed("twin-gzip-empty-member", []) { try RawStream.gzip($0) + RawStream.gzip([]) },
         .packed("twin-gzip-stored", []) { try RawStream.stored($0) },
         .packed("twin-gzip-level-12", []) { try RawStream.gzip($0, level: 12) },
+        .packed("twin-gzip-no-time-of-go", []) {
+            try RawStream.gzip($0, flags: 0, extra: [], time: [0x00, 0x09, 0x6e, 0x88])
+        },
         .packed("twin-gzip-text-flag", []) { try RawStream.gzip($0, flags: 1, extra: []) },
         .packed("twin-zstd-many-frames", [], layer: 1) { tar in
             try stride(from: 0, to: tar.count, by: 512).flatMap {

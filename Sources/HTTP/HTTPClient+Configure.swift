@@ -2,7 +2,7 @@ import CCurl
 
 extension HTTPClient {
     func configureTransport(
-        of handle: borrowing EasyHandle, remaining: Duration?, patience: Duration?
+        of handle: borrowing EasyHandle, for origin: HTTPOrigin, remaining: Duration?, patience: Duration?
     ) throws(HTTPError) {
         // Timeouts by signals do not work with threads; libcurl's resolver has a thread of its own and needs none.
         try handle.set(CURLOPT_NOSIGNAL, true)
@@ -28,6 +28,17 @@ extension HTTPClient {
             // Instead of the system's authorities, so its directory of them must not count either.
             try handle.set(CURLOPT_CAPATH, String?.none)
         }
+        try configureCertificates(of: handle, for: origin)
+    }
+
+    /// What is kept for one origin goes to that origin alone. libcurl takes no kept connection that was made with others.
+    private func configureCertificates(of handle: borrowing EasyHandle, for origin: HTTPOrigin) throws(HTTPError) {
+        if let authorities = options.authorities[origin] {
+            try handle.set(CURLOPT_CAINFO_BLOB, blob: authorities + (options.certificates ?? []))
+        }
+        guard let identity = options.identities[origin] else { return }
+        try handle.set(CURLOPT_SSLCERT_BLOB, blob: identity.certificate)
+        try handle.set(CURLOPT_SSLKEY_BLOB, blob: identity.key)
     }
 
     func configureMethod(of handle: borrowing EasyHandle, _ request: HTTPRequest) throws(HTTPError) {

@@ -12,7 +12,7 @@ extension HTTPClient {
         let url = request.url
         let remaining = try deadline.remaining(for: url)
         handle.reset()
-        try configureTransport(of: handle, remaining: remaining, patience: request.patience)
+        try configureTransport(of: handle, for: url.origin, remaining: remaining, patience: request.patience)
         try handle.set(CURLOPT_URL, url.description)
         try configureMethod(of: handle, request)
         try configure(credential, of: handle)

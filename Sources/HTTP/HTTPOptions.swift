@@ -10,6 +10,10 @@ public struct HTTPOptions: Sendable {
     public var directHosts: String
     /// Credentials by origin; each is sent to its own origin alone.
     public var credentials: [HTTPOrigin: HTTPCredential]
+    /// More authorities to trust, by the origin that they count for, as PEM; there the system's directory of them counts, too.
+    public var authorities: [HTTPOrigin: [UInt8]] = [:]
+    /// Client certificates by origin; each is shown to its own origin alone.
+    public var identities: [HTTPOrigin: TLSIdentity] = [:]
     /// How long a connection may take to come about, TLS included.
     public var connectTimeout: Duration
     /// A transfer slower than this many bytes a second …

@@ -36,6 +36,39 @@ struct HTTPClientTLSTests {
         }
     }
 
+    @Test func `shows a client certificate to its own origin, and to no other`() async throws {
+        try await withTemporaryDirectory { directory in
+            let authority = try await TestAuthority(in: directory)
+            let (certificate, key) = try await authority.client()
+            let identity = TLSIdentity(certificate: certificate, key: key)
+            try write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", to: directory.appending("good"))
+            try await authority.serving(wantsClient: true) { port in
+                let good = try HTTPURL("https://127.0.0.1:\(port)/good")
+                let other = try HTTPURL("https://127.0.0.1:\(port == 1 ? 2 : port - 1)/").origin
+                let shown = makeClient {
+                    $0.authorities[good.origin] = authority.certificate
+                    $0.identities[good.origin] = identity
+                }
+                #expect(try shown.fetch(good, limit: 5) == Array("hello".utf8))
+                let kept = makeClient {
+                    $0.certificates = authority.certificate
+                    $0.identities[other] = identity
+                }
+                #expect(throws: HTTPError.self) { try kept.fetch(good, limit: 5) }
+                let untrusting = makeClient {
+                    $0.authorities[other] = authority.certificate
+                    $0.identities[good.origin] = identity
+                }
+                let error = #expect(throws: HTTPError.self) { try untrusting.fetch(good, limit: 5) }
+                guard case .transport(good, 60, _) = error else {
+                    Issue.record("\(String(describing: error))")
+                    return
+                }
+            }
+            #expect("\(identity)" == "client certificate" && String(reflecting: identity) == "client certificate")
+        }
+    }
+
     @Test func `refuses certificates that are none`() throws {
         let client = makeClient { $0.certificates = Array("no certificate".utf8) }
         let error = #expect(throws: HTTPError.self) { try client.fetch(HTTPURL("https://127.0.0.1:1/"), limit: 5) }

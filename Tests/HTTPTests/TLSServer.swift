@@ -5,12 +5,17 @@ import TestSupport
 
 extension TestAuthority {
     /// Runs a body while `openssl s_server` serves the directory's files, each a whole answer with its header fields.
-    func serving<Value: Sendable>(_ body: (UInt16) async throws -> Value) async throws -> Value {
+    ///
+    /// - Parameter wantsClient: Whether it serves only who shows a certificate of this authority.
+    func serving<Value: Sendable>(wantsClient: Bool = false, _ body: (UInt16) async throws -> Value) async throws
+        -> Value
+    {
         let result = try await Subprocess.run(
             .name("openssl"),
-            arguments: [
-                "s_server", "-accept", "127.0.0.1:0", "-cert", "server.pem", "-key", "server.key", "-HTTP",
-            ],
+            arguments: .init(
+                [
+                    "s_server", "-accept", "127.0.0.1:0", "-cert", "server.pem", "-key", "server.key", "-HTTP",
+                ] + (wantsClient ? ["-Verify", "1", "-verify_return_error", "-CAfile", "ca.pem"] : [])),
             workingDirectory: directory, input: .none, output: .sequence, error: .discarded
         ) { execution in
             var port: UInt16?

@@ -23,6 +23,18 @@ public struct TestAuthority: Sendable {
                 + ["-keyout", "server.key", "-out", "server.pem"], directory, "server.pem")
     }
 
+    /// Makes a client's certificate and its key, as PEM.
+    public func client() async throws -> (certificate: [UInt8], key: [UInt8]) {
+        let certificate = try await Self.request(
+            Tool("openssl"),
+            [
+                "-x509", "-CA", "ca.pem", "-CAkey", "ca.key", "-newkey", "ec", "-pkeyopt",
+                "ec_paramgen_curve:prime256v1", "-noenc", "-days", "2", "-subj", "/CN=client", "-keyout", "client.key",
+                "-out", "client.pem",
+            ], directory, "client.pem")
+        return (certificate, try await Tool("openssl")("pkey", "-in", "client.key", in: directory))
+    }
+
     private static func request(
         _ openssl: Tool, _ arguments: [String], _ directory: FilePath, _ file: String
     ) async throws -> [UInt8] {

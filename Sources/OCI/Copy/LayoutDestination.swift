@@ -7,11 +7,18 @@ public import SystemPackage
 public struct LayoutDestination: ImageDestination {
     private let layout: ImageLayout
     private let selector: ImageReference.Selector
+    private let admit: @Sendable (Descriptor) throws -> Void
 
     /// A layout, and what the image is to be called there: a tag, its digest, or nothing.
-    public init(_ layout: ImageLayout, as selector: ImageReference.Selector) {
+    ///
+    /// - Parameter admit: Asked before the image gets a tag, with all that belongs to it there; throws to keep the tag from it.
+    public init(
+        _ layout: ImageLayout, as selector: ImageReference.Selector,
+        admitting admit: @escaping @Sendable (Descriptor) throws -> Void = { _ in }
+    ) {
         self.layout = layout
         self.selector = selector
+        self.admit = admit
     }
 
     /// As many as a registry serves well at once.
@@ -52,13 +59,18 @@ public struct LayoutDestination: ImageDestination {
         }
     }
 
-    /// Lists the referrers, and lists the image or gives it its tag.
+    /// Lists the referrers, and lists the image or gives it its tag. One that is not admitted stays listed without.
     public func finish(_ image: Descriptor, referrers: [Descriptor]) throws {
         var bare = image
         bare.annotations[Annotation.refName] = nil
         try layout.list(referrers)
         switch selector {
-        case .tag(let name): try layout.tag(bare, as: name)
+        case .tag(let name):
+            do { try admit(bare) } catch {
+                try layout.list([bare])
+                throw error
+            }
+            try layout.tag(bare, as: name)
         case .only: try layout.list([bare])
         case .digest(let digest):
             guard digest == image.digest else { throw CopyError.otherDigest(asked: digest, image: image.digest) }

@@ -4,9 +4,9 @@ import SystemPackage
 
 /// `imagesmith copy`.
 ///
-/// What is promised of names: a copy into the store by tag gives the image that tag, for it was gated where it came from. A
-/// candidate of the store, which has no tag, goes out under its digest; under a tag it goes only if a smoke report says
-/// that it passed.
+/// What is promised of names: an image that carries smoke tests gets a tag in the store or in another layout only if it
+/// carries a report that it passed, too; else it stays there as a candidate. A candidate of the store goes out under its
+/// digest; under a tag it goes only if it passed.
 struct CopyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "copy", abstract: "Copy an image, with all its platforms and referrers, to another place.",

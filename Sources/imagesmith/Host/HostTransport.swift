@@ -10,6 +10,7 @@ enum HostTransport {
         var options = HTTPOptions(userAgent: "imagesmith/\(Version.text)")
         let file = ["SSL_CERT_FILE", "CURL_CA_BUNDLE"].compactMap { Environment[$0] }.first
         if let file { options.certificates = try FilePath(file).read(limit: 16 << 20) }
+        HostCertificates.fill(&options)
         options.proxy =
             ["https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"]
             .compactMap { Environment[$0] }.first

@@ -8,8 +8,11 @@ struct ZstdDecompressor: ~Copyable {
     private let windowLog: Int
     private var output: BoundedOutput
     private var position: Int64 = 0
-    /// The first bytes of this frame, its magic number and one more; empty between frames.
+    /// The first bytes of this frame, as many as its header can have; empty between frames.
     private var head: [UInt8] = []
+    private static let largestHeader = 18
+    /// Where this frame's content began.
+    private var frameStart: Int64 = 0
     private(set) var frames = 0
     private(set) var skippableFrames = 0
     /// Whether a frame has no checksum.
@@ -50,9 +53,25 @@ struct ZstdDecompressor: ~Copyable {
             let (consumed, ended) = try decompress(rest)
             rest = UnsafeRawBufferPointer(rebasing: rest[consumed...])
             if ended {
-                if head.starts(with: Self.frameMagic) { frames += 1 } else { skippableFrames += 1 }
+                if head.starts(with: Self.frameMagic) {
+                    try checkSize()
+                    frames += 1
+                } else {
+                    skippableFrames += 1
+                }
                 head = []
+                frameStart = output.size
             }
+        }
+    }
+
+    /// Compares the frame's content with the size in its header, which the library does not where the last block is empty and
+    /// the frame comes in pieces.
+    private func checkSize() throws(CodecError) {
+        let size = ZSTD_getFrameContentSize(head, head.count)
+        // The two largest numbers mean that it is unknown, or no header.
+        if size < UInt64.max - 1, size != UInt64(output.size - frameStart) {
+            throw .damaged(.zstd, .length, offset: position)
         }
     }
 
@@ -82,11 +101,11 @@ struct ZstdDecompressor: ~Copyable {
     /// Checks the magic number byte by byte, so that garbage shorter than one is seen too, and formats from before
     /// zstd 1.0, which the library may still read, are not.
     private mutating func inspectHead(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
-        for (index, byte) in bytes.prefix(5 - head.count).enumerated() {
+        for (index, byte) in bytes.prefix(Self.largestHeader - head.count).enumerated() {
             head.append(byte)
-            if head.count == 5 {
+            if head.count > 4 {
                 // The frame header's descriptor, whose third bit promises a checksum (RFC 8878, section 3.1.1.1.1).
-                if head[0] == Self.frameMagic[0], byte & 4 == 0 { hasUncheckedFrame = true }
+                if head.count == 5, head[0] == Self.frameMagic[0], byte & 4 == 0 { hasUncheckedFrame = true }
                 continue
             }
             let isSkippable = head[0] & 0xf0 == 0x50 && Self.skippableMagic.starts(with: head.dropFirst())

@@ -60,17 +60,4 @@ struct CopyPlaces {
         case .digest: throw ReferenceError.archiveTarget(location.description)
         }
     }
-
-    /// Refuses a tag elsewhere to a candidate: an image of the store that has no tag here, or one of another layout that is
-    /// called so there, without a report that it passed.
-    func checkGate(of origin: ImageLocation, for target: ImageLocation) throws {
-        guard target.tag != nil, case .layout(let reference) = origin else { return }
-        let layout = try ImageLayout(at: store.root(of: reference))
-        let image = try layout.resolve(reference)
-        let isTagged = try layout.index().manifests.contains {
-            $0.digest == image.digest && $0.annotations[Annotation.refName] != nil
-        }
-        guard reference.layout == nil || image.annotations[Annotation.candidate] != nil else { return }
-        guard try isTagged || Gate.hasPassed(image, in: layout) else { throw GateError.notPassed(image.digest) }
-    }
 }

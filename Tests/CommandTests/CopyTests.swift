@@ -51,6 +51,11 @@ extension CommandTests {
                     "inspect", "--raw", "--tls-verify=false", "docker://\(server.host)/team/small@\(candidate)")
                 #expect(Digest(of: raw).description == candidate)
 
+                let renamed = try await small.imagesmith(
+                    "copy", "docker://\(server.host)/team/small@\(candidate)", "docker://\(server.host)/team/small:1")
+                #expect(renamed.status == 2)
+                #expect(renamed.errorText.contains("has passed no smoke test here"), "\(renamed.errorText)")
+
                 // Another store gives it no tag either, and has it as the candidate that it is.
                 let other = try Imagesmith(store: directory.appending("other"), cache: directory.appending("cache"))
                 let named = try await other("copy", "docker://\(server.host)/team/small@\(candidate)", "small:1")

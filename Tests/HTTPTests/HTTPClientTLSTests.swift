@@ -42,24 +42,34 @@ struct HTTPClientTLSTests {
             let (certificate, key) = try await authority.client()
             let identity = TLSIdentity(certificate: certificate, key: key)
             try write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", to: directory.appending("good"))
+            // A server for each: one waits for what a refused client does not send.
             try await authority.serving(wantsClient: true) { port in
                 let good = try HTTPURL("https://127.0.0.1:\(port)/good")
-                let other = try HTTPURL("https://127.0.0.1:\(port == 1 ? 2 : port - 1)/").origin
-                let shown = makeClient {
+                let client = makeClient {
                     $0.authorities[good.origin] = authority.certificate
                     $0.identities[good.origin] = identity
                 }
-                #expect(try shown.fetch(good, limit: 5) == Array("hello".utf8))
-                let kept = makeClient {
+                #expect(try client.fetch(good, limit: 5) == Array("hello".utf8))
+            }
+            try await authority.serving(wantsClient: true) { port in
+                let good = try HTTPURL("https://127.0.0.1:\(port)/good")
+                let other = try good.otherOrigin
+                let client = makeClient {
                     $0.certificates = authority.certificate
                     $0.identities[other] = identity
+                    $0.retries = 0
+                    $0.connectTimeout = .seconds(10)
                 }
-                #expect(throws: HTTPError.self) { try kept.fetch(good, limit: 5) }
-                let untrusting = makeClient {
+                #expect(throws: HTTPError.self) { try client.fetch(good, limit: 5) }
+            }
+            try await authority.serving(wantsClient: true) { port in
+                let good = try HTTPURL("https://127.0.0.1:\(port)/good")
+                let other = try good.otherOrigin
+                let client = makeClient {
                     $0.authorities[other] = authority.certificate
                     $0.identities[good.origin] = identity
                 }
-                let error = #expect(throws: HTTPError.self) { try untrusting.fetch(good, limit: 5) }
+                let error = #expect(throws: HTTPError.self) { try client.fetch(good, limit: 5) }
                 guard case .transport(good, 60, _) = error else {
                     Issue.record("\(String(describing: error))")
                     return
@@ -79,5 +89,12 @@ struct HTTPClientTLSTests {
         let file = try FileDescriptor.open(
             path, .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
         try file.closeAfter { _ = try file.writeAll(text.utf8) }
+    }
+}
+
+extension HTTPURL {
+    /// The same host with another port.
+    fileprivate var otherOrigin: HTTPOrigin {
+        get throws { try HTTPURL("https://\(host):\(port == 1 ? 2 : port - 1)/").origin }
     }
 }

@@ -40,9 +40,11 @@ struct WheelClosureTests {
 
             let reference = directory.appending("reference")
             let files = lock.wheels.compactMap { wheels[$0.digest]?.string }
-            let installed = try await Tool("python3", package: "python3-pip").run(
+            // Debian's own: what stands before it in PATH may lock files of its own after an installation.
+            let installed = try await Tool("sh").run(
                 [
-                    "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--no-compile", "--target",
+                    "-c", "exec /usr/bin/python3 \"$@\"", "sh", "-m", "pip", "install", "--quiet", "--no-deps",
+                    "--no-index", "--no-compile", "--target",
                     reference.string,
                 ]
                     + files)

@@ -68,7 +68,7 @@ struct Reproduction {
         let fetcher = InputFetcher(
             cache: try InputCache(creatingAt: fetching.cachePath),
             mirrors: { try await HostMirrors.table(for: recipe, options: options, isOffline: isOffline) },
-            client: try HostTransport.client(), images: try fetching.images(store: image.layout.root),
+            client: try fetching.registries.transport(), images: try fetching.images(store: image.layout.root),
             isOffline: isOffline, progress: progress.hear)
         let composer = LayerComposer(layout: layout, fetcher: fetcher, scratch: scratch, jobs: fetching.width)
         let base = try await composer.base(of: lock, directory: recipe.directory)

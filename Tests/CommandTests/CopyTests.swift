@@ -90,6 +90,29 @@ extension CommandTests {
             }
         }
 
+        @Test func `a proxy that is named is the way to every registry`() async throws {
+            try await withTemporaryDirectory { directory in
+                let server = try RegistryServer(in: directory)
+                let sample = try Sample(1000, in: directory)
+                let imagesmith = try Imagesmith(
+                    store: directory.appending("store"), cache: directory.appending("cache"))
+                // A host that nobody can find the address of, and a registry that answers what is sent to a proxy.
+                let line = [
+                    "copy", sample.name, "docker://registry.invalid/a/b:v1", "--plain-http", "registry.invalid",
+                ]
+                let told = try await imagesmith.run(line + ["--proxy", "http://\(server.host)"])
+                #expect(told.status == 0, "\(told.errorText)")
+                let raw = try await Tool("skopeo")(
+                    "inspect", "--raw", "--tls-verify=false", "docker://\(server.host)/a/b:v1")
+                #expect(Digest(of: raw) == sample.image.digest)
+                let lost = try await imagesmith.run(line)
+                #expect(lost.status == 2)
+                let none = try await imagesmith.run(line + ["--ca-file", "\(directory)/none.pem"])
+                #expect(none.status == 2)
+                #expect(none.errorText.contains("none.pem"), "\(none.errorText)")
+            }
+        }
+
         @Test func `a push that was killed at 90 % sends the missing part and one chunk more at most`() async throws {
             try await withTemporaryDirectory { directory in
                 let size = 20_000_000

@@ -47,7 +47,7 @@ struct BuildCommand: AsyncParsableCommand {
         let fetcher = InputFetcher(
             cache: try InputCache(creatingAt: fetching.cachePath),
             mirrors: { try await HostMirrors.table(for: recipe, options: options, isOffline: isOffline) },
-            client: try HostTransport.client(), images: try fetching.images(store: layout.root),
+            client: try fetching.registries.transport(), images: try fetching.images(store: layout.root),
             isOffline: fetching.offline, progress: progress.hear)
         var composer = LayerComposer(layout: layout, fetcher: fetcher, scratch: scratch.path, jobs: fetching.width)
         composer.shared = try fetching.sharedLayers()

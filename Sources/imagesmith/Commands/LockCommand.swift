@@ -33,7 +33,7 @@ struct LockCommand: AsyncParsableCommand {
         let previous = try path.status() == nil ? nil : try? Lock(contentsOf: path)
         if !update.isEmpty, previous == nil { _ = try Lock(contentsOf: path) }
         let mirrors = try await HostMirrors.table(for: recipe, options: fetching.mirrors(), isOffline: fetching.offline)
-        let client = try HostTransport.client()
+        let client = try fetching.registries.transport()
         let scratch = try Scratch(size: 1 << 30, fallback: fetching.cachePath)
         let fetcher = InputFetcher(
             cache: try InputCache(creatingAt: fetching.cachePath), mirrors: { mirrors }, client: client,

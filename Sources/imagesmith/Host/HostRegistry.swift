@@ -1,13 +1,16 @@
 import Glibc
+import HTTP
 import OCI
 import SystemPackage
 
 /// How this machine reaches registries: with the logins that docker, podman and skopeo keep.
 enum HostRegistry {
     /// A client with the logins of this machine.
-    static func client(_ access: (RegistryLogins) throws -> RegistryAccess) throws -> RegistryClient {
+    static func client(
+        over transport: HTTPClient, _ access: (RegistryLogins) throws -> RegistryAccess
+    ) throws -> RegistryClient {
         RegistryClient(
-            try HostTransport.client(), access: try access(logins()),
+            transport, access: try access(logins()),
             callHelper: { helper, host throws(RegistryError) in
                 try HostCredentialHelper.login(of: host, from: helper)
             })

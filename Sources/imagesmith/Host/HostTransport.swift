@@ -6,15 +6,21 @@ import SystemPackage
 /// How this machine reaches the network: proxies and certificates from the usual variables.
 enum HostTransport {
     /// A client as this machine's configuration wants it.
-    static func client() throws -> HTTPClient {
+    ///
+    /// - Parameters:
+    ///   - proxy: The proxy for all requests; nil for what the usual variables say.
+    ///   - authorities: A file of the only authorities to trust; nil for what the usual variables say, or the system's.
+    static func client(proxy: String? = nil, authorities: FilePath? = nil) throws -> HTTPClient {
         var options = HTTPOptions(userAgent: "imagesmith/\(Version.text)")
-        let file = ["SSL_CERT_FILE", "CURL_CA_BUNDLE"].compactMap { Environment[$0] }.first
-        if let file { options.certificates = try FilePath(file).read(limit: 16 << 20) }
+        let file = ["SSL_CERT_FILE", "CURL_CA_BUNDLE"].compactMap { Environment[$0] }.first.map { FilePath($0) }
+        if let file = authorities ?? file { options.certificates = try file.read(limit: 16 << 20) }
         HostCertificates.fill(&options)
         options.proxy =
-            ["https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"]
+            proxy
+            ?? ["https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"]
             .compactMap { Environment[$0] }.first
-        options.directHosts = Environment["no_proxy"] ?? Environment["NO_PROXY"] ?? ""
+        // Who names a proxy means it for every host.
+        options.directHosts = proxy == nil ? Environment["no_proxy"] ?? Environment["NO_PROXY"] ?? "" : ""
         // To the hub's own origin alone: not to where it redirects, and not to a hub that a recipe names.
         if let token = Environment["HF_TOKEN"],
             let hub = try? HTTPURL(Environment["HF_ENDPOINT"] ?? HubFile.standardEndpoint), isConfidential(hub)

@@ -42,7 +42,6 @@ extension CopyPlaces {
             if try !destination.contains(document) { _ = try destination.write(document, from: source) { _ in } }
             try layout.list([referrer])
         }
-        guard try SmokePlan.load(from: layout, subject: image) != nil else { return }
-        guard try Gate.hasPassed(image, in: layout) else { throw GateError.notPassed(image.digest) }
+        try Gate.refuseCandidate(image, in: layout)
     }
 }

@@ -1,5 +1,4 @@
 import OCI
-import Smoke
 import SystemPackage
 import Transport
 
@@ -33,11 +32,7 @@ struct CopyPlaces {
             let layout =
                 try reference.layout == nil
                 ? store.createdLayout() : ImageLayout(creatingAt: store.root(of: reference))
-            return LayoutDestination(layout, as: reference.selector) { image in
-                // One that came with its tests and without a report that it passed them is a candidate, wherever it was.
-                guard try SmokePlan.load(from: layout, subject: image) != nil else { return }
-                guard try Gate.hasPassed(image, in: layout) else { throw GateError.notPassed(image.digest) }
-            }
+            return LayoutDestination(layout, as: reference.selector) { try Gate.refuseCandidate($0, in: layout) }
         case .registry(let reference):
             let layout = try store.createdLayout()
             return RegistryDestination(

@@ -32,10 +32,22 @@ struct Gate {
         return names
     }
 
+    /// Refuses an image that came with smoke tests and without a report that it passed them: wherever it was, it is a candidate.
+    ///
+    /// - Throws: ``GateError/notPassed(_:)``.
+    static func refuseCandidate(_ image: Descriptor, in store: ImageLayout) throws {
+        guard let plan = try SmokePlan.load(from: store, subject: image) else { return }
+        guard try hasPassed(image, plan, in: store) else { throw GateError.notPassed(image.digest) }
+    }
+
     /// Whether a report in the store lets the image have a tag.
     static func hasPassed(_ image: Descriptor, in store: ImageLayout) throws -> Bool {
         guard let plan = try SmokePlan.load(from: store, subject: image) else { return false }
-        return try SmokeReport.load(from: store, subject: image).contains { $0.opensGate(of: plan) }
+        return try hasPassed(image, plan, in: store)
+    }
+
+    private static func hasPassed(_ image: Descriptor, _ plan: SmokePlan, in store: ImageLayout) throws -> Bool {
+        try SmokeReport.load(from: store, subject: image).contains { $0.opensGate(of: plan) }
     }
 }
 

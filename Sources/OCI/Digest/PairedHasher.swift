@@ -36,9 +36,7 @@ public struct PairedHasher: ~Copyable {
             lanes?.part = SHA256Lane()
             return lane.finalize()
         }
-        var done = SHA256Hasher()
-        swap(&done, &part)
-        return done.finalize()
+        return part.finish()
     }
 
     /// The digest of the whole stream.

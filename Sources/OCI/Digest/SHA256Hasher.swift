@@ -1,28 +1,14 @@
 import CCrypto
 
 /// Hashes a stream with libcrypto.
-///
-/// The corresponding C functions are `EVP_DigestInit_ex`, `EVP_DigestUpdate` and `EVP_DigestFinal_ex`.
 public struct SHA256Hasher: ~Copyable {
-    private let context: OpaquePointer
+    private var hash = MessageDigest(EVP_sha256())
 
     /// An empty hash.
-    public init() {
-        // Fails only without memory, or with a libcrypto that has no SHA-256: nothing here could go on then.
-        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
-            preconditionFailure("libcrypto offers no SHA-256")
-        }
-        self.context = context
-    }
-
-    deinit { EVP_MD_CTX_free(context) }
+    public init() {}
 
     /// Adds bytes.
-    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        guard let base = bytes.baseAddress else { return }
-        let done = EVP_DigestUpdate(context, base, bytes.count)
-        precondition(done == 1, "libcrypto refused to hash")
-    }
+    public mutating func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bytes) }
 
     /// Adds bytes.
     public mutating func update(_ bytes: [UInt8]) {
@@ -30,10 +16,8 @@ public struct SHA256Hasher: ~Copyable {
     }
 
     /// The digest of all that was added.
-    public consuming func finalize() -> Digest {
-        var raw = [UInt8](repeating: 0, count: 32)
-        let done = EVP_DigestFinal_ex(context, &raw, nil)
-        precondition(done == 1, "libcrypto refused to finish a hash")
-        return Digest(raw: raw)
-    }
+    public consuming func finalize() -> Digest { Digest(raw: hash.finalize()) }
+
+    /// The digest of all that was added, after which another stream begins.
+    public mutating func finish() -> Digest { Digest(raw: hash.finish()) }
 }

@@ -39,8 +39,6 @@ public struct StreamHasher: ~Copyable {
             lane = SHA256Lane()
             return done.finalize()
         }
-        var done = SHA256Hasher()
-        swap(&done, &hasher)
-        return done.finalize()
+        return hasher.finish()
     }
 }

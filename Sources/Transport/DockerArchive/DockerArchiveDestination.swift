@@ -51,20 +51,11 @@ public final class DockerArchiveDestination: ImageDestination {
             guard blob.size <= Int64(JSONLimits.document.bytes) else {
                 throw ImageArchiveError.tooLarge(target, "the configuration", blob.size)
             }
-            let check = CheckedBlob(blob)
             var bytes: [UInt8] = []
-            try source.stream(
-                blob, from: 0,
-                restarted: {
-                    check.restart()
-                    bytes = []
-                },
-                receive: { chunk in
-                    try check.take(chunk)
-                    bytes.append(contentsOf: chunk)
-                    try advance(Int64(chunk.count))
-                })
-            try check.finish()
+            try source.stream(checking: blob, restarted: { bytes = [] }) { chunk in
+                bytes.append(contentsOf: chunk)
+                try advance(Int64(chunk.count))
+            }
             let config = bytes
             try state.withLock { state in
                 state.configs[blob.digest] = config
@@ -76,20 +67,11 @@ public final class DockerArchiveDestination: ImageDestination {
             }
             try state.withLock { state in
                 state.layers[blob.digest] = try state.file.add { member in
-                    let check = CheckedBlob(blob)
                     let layer = try PlainLayer(codec, limit: Self.largestLayer, into: member)
-                    try source.stream(
-                        blob, from: 0,
-                        restarted: {
-                            check.restart()
-                            try layer.restart()
-                        },
-                        receive: { bytes in
-                            try check.take(bytes)
-                            try layer.write(bytes)
-                            try advance(Int64(bytes.count))
-                        })
-                    try check.finish()
+                    try source.stream(checking: blob, restarted: { try layer.restart() }) { bytes in
+                        try layer.write(bytes)
+                        try advance(Int64(bytes.count))
+                    }
                     let diffID = try layer.finish()
                     return (try TarPath("\(diffID.digest.hex).tar"), diffID)
                 }

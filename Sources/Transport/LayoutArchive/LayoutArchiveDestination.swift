@@ -35,19 +35,10 @@ public final class LayoutArchiveDestination: ImageDestination {
         try state.withLock { state in
             let path = try TarPath(LayoutArchive.path(of: blob.digest))
             try state.file.add(path, size: blob.size) { member in
-                let check = CheckedBlob(blob)
-                try source.stream(
-                    blob, from: 0,
-                    restarted: {
-                        check.restart()
-                        try member.restart()
-                    },
-                    receive: { bytes in
-                        try check.take(bytes)
-                        try member.write(bytes)
-                        try advance(Int64(bytes.count))
-                    })
-                try check.finish()
+                try source.stream(checking: blob, restarted: { try member.restart() }) { bytes in
+                    try member.write(bytes)
+                    try advance(Int64(bytes.count))
+                }
             }
             state.written.insert(blob.digest)
         }

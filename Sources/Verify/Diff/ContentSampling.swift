@@ -18,7 +18,7 @@ struct ContentSampling: LayerVisitor {
     private static let budget: Int64 = 48 << 20
 
     private(set) var samples: [EntryPath: ContentSample] = [:]
-    private(set) var fault: TarFault?
+    var fault: TarFault?
     private let wanted: Set<EntryPath>
     private var current: EntryPath?
     private var whole: [UInt8]?
@@ -43,10 +43,6 @@ struct ContentSampling: LayerVisitor {
         if whole != nil { whole?.append(contentsOf: bytes) } else { blocks.update(bytes) }
     }
 
-    mutating func fault(_ fault: TarFault) {
-        if self.fault == nil, fault.code.severity == .error { self.fault = fault }
-    }
-
     mutating func finish() {
         guard let path = current else { return }
         current = nil
@@ -57,7 +53,7 @@ struct ContentSampling: LayerVisitor {
 /// Keeps one block of each of some files.
 struct BlockSampling: LayerVisitor {
     private(set) var blocks: [EntryPath: [UInt8]] = [:]
-    private(set) var fault: TarFault?
+    var fault: TarFault?
     private let wanted: [EntryPath: Int]
     private var current: (path: EntryPath, skip: Int64)?
 
@@ -79,10 +75,6 @@ struct BlockSampling: LayerVisitor {
         current = (path, skip - Int64(passed))
         let room = ContentSampling.block - (blocks[path]?.count ?? 0)
         blocks[path]?.append(contentsOf: bytes[passed...].prefix(room))
-    }
-
-    mutating func fault(_ fault: TarFault) {
-        if self.fault == nil, fault.code.severity == .error { self.fault = fault }
     }
 
     mutating func finish() { current = nil }
@@ -111,9 +103,7 @@ private final class BlockHasher {
     }
 
     private func end() {
-        var done = SHA256Hasher()
-        swap(&done, &hasher)
-        digests.append(done.finalize())
+        digests.append(hasher.finish())
         filled = 0
     }
 

@@ -4,23 +4,16 @@ import OCI
 /// Lists what a layer's archive holds, with the digest of every file.
 struct LayerListing: LayerVisitor {
     private(set) var files: [EntryPath: FileState] = [:]
-    private(set) var fault: TarFault?
-    private let limits: AuditLimits
-    private var current: (path: EntryPath, member: TarMember)?
+    var fault: TarFault?
+    private var cursor: EntryCursor
     private let hasher = FileHasher()
-    private var nameBytes = 0
 
-    init(limits: AuditLimits) { self.limits = limits }
+    init(limits: AuditLimits) { cursor = EntryCursor(limits: limits) }
 
     mutating func visit(_ member: TarMember) -> Bool {
         finish()
-        nameBytes += member.path.count + member.link.count
-        guard files.count < limits.entriesPerLayer, nameBytes <= limits.nameBytesPerLayer else {
-            fault(TarFault(.tarLimit))
-            return false
-        }
-        do throws(TarFault) { current = (try EntryPath(member.path), member) } catch {
-            fault(TarFault(error.code, path: member.path))
+        do throws(TarFault) { _ = try cursor.begin(member) } catch {
+            fault(error)
             return false
         }
         return true
@@ -28,14 +21,9 @@ struct LayerListing: LayerVisitor {
 
     mutating func content(_ bytes: UnsafeRawBufferPointer) { hasher.update(bytes) }
 
-    mutating func fault(_ fault: TarFault) {
-        if self.fault == nil, fault.code.severity == .error { self.fault = fault }
-    }
-
     /// Ends the last entry.
     mutating func finish() {
-        guard let (path, member) = current else { return }
-        current = nil
+        guard let (path, member) = cursor.take() else { return }
         let isFile = member.kind == .file
         let digest = hasher.take()
         let state = FileState(
@@ -62,9 +50,5 @@ final class FileHasher {
     func update(_ bytes: UnsafeRawBufferPointer) { hasher.update(bytes) }
 
     /// The digest since the last call.
-    func take() -> Digest {
-        var done = SHA256Hasher()
-        swap(&done, &hasher)
-        return done.finalize()
-    }
+    func take() -> Digest { hasher.finish() }
 }

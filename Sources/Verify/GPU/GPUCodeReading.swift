@@ -8,7 +8,7 @@ struct GPUCodeReading: LayerVisitor, Sendable {
     private(set) var codes: [EntryPath: GPUCode] = [:]
     /// All that the layer has or takes away, which hides a file of a lower layer.
     private(set) var paths: Set<EntryPath> = []
-    private(set) var fault: TarFault?
+    var fault: TarFault?
     private let limits: AuditLimits
     private var nameBytes = 0
     private var current: (path: EntryPath, scan: FatbinScan?)?
@@ -33,10 +33,6 @@ struct GPUCodeReading: LayerVisitor, Sendable {
     }
 
     mutating func content(_ bytes: UnsafeRawBufferPointer) { current?.scan?.write(bytes) }
-
-    mutating func fault(_ fault: TarFault) {
-        if self.fault == nil, fault.code.severity == .error { self.fault = fault }
-    }
 
     /// Ends the last entry.
     mutating func finish() {

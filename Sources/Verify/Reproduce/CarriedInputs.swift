@@ -115,7 +115,7 @@ public struct CarriedInputs: Hashable, Sendable {
 /// Writes some files of a layer to disk, those that have the digests that are wanted.
 private struct FileExtraction: LayerVisitor {
     private(set) var taken: Set<EntryPath> = []
-    private(set) var fault: TarFault?
+    var fault: TarFault?
     private(set) var error: FileError?
     private let wanted: [EntryPath: (digest: Digest, place: FilePath)]
     private var current: (path: EntryPath, file: FileSink)?
@@ -136,10 +136,6 @@ private struct FileExtraction: LayerVisitor {
 
     mutating func content(_ bytes: UnsafeRawBufferPointer) {
         attempt { (extraction) throws(FileError) in try extraction.current?.file.write(bytes) }
-    }
-
-    mutating func fault(_ fault: TarFault) {
-        if self.fault == nil, fault.code.severity == .error { self.fault = fault }
     }
 
     mutating func finish() {
@@ -170,9 +166,5 @@ private final class FileSink {
         try file.write(bytes)
     }
 
-    func digest() -> Digest {
-        var done = SHA256Hasher()
-        swap(&done, &hasher)
-        return done.finalize()
-    }
+    func digest() -> Digest { hasher.finish() }
 }

@@ -34,39 +34,29 @@ struct TreeListing: Sendable {
 /// Reads a layer's archive into a listing.
 private struct TreeReading: LayerVisitor {
     private(set) var listing = TreeListing()
-    private(set) var fault: TarFault?
-    private let limits: AuditLimits
+    var fault: TarFault?
     private let wishes: TreeListing.Wishes
-    private var current: (path: EntryPath, member: TarMember)?
+    private var cursor: EntryCursor
     private let hasher: ContentHasher
     private var kept: [UInt8]?
     private var keptBytes = 0
-    private var nameBytes = 0
-    private var entries = 0
 
     init(limits: AuditLimits, wishes: TreeListing.Wishes) {
-        self.limits = limits
+        cursor = EntryCursor(limits: limits)
         self.wishes = wishes
         hasher = ContentHasher(wantsMD5: wishes.wantsMD5)
     }
 
     mutating func visit(_ member: TarMember) -> Bool {
         finish()
-        entries += 1
-        nameBytes += member.path.count + member.link.count
-        guard entries <= limits.entriesPerLayer, nameBytes <= limits.nameBytesPerLayer else {
-            fault(TarFault(.tarLimit))
-            return false
-        }
         do throws(TarFault) {
-            let path = try EntryPath(member.path)
-            current = (path, member)
+            let path = try cursor.begin(member)
             if member.kind == .file, wishes.keeps(path), member.size <= Int64(wishes.keptBytes - keptBytes) {
                 kept = []
                 keptBytes += Int(member.size)
             }
         } catch {
-            fault(TarFault(error.code, path: member.path))
+            fault(error)
             return false
         }
         return true
@@ -77,14 +67,9 @@ private struct TreeReading: LayerVisitor {
         kept?.append(contentsOf: bytes)
     }
 
-    mutating func fault(_ fault: TarFault) {
-        if self.fault == nil, fault.code.severity == .error { self.fault = fault }
-    }
-
     /// Ends the last entry.
     mutating func finish() {
-        guard let (path, member) = current else { return }
-        current = nil
+        guard let (path, member) = cursor.take() else { return }
         if let bytes = kept.take() { listing.documents[path] = bytes }
         let sums = member.kind == .file ? hasher.take() : nil
         if LayerTree.isWhiteout(path.name) {
@@ -108,12 +93,8 @@ private struct TreeReading: LayerVisitor {
 private final class ContentHasher {
     private var sha256 = SHA256Hasher()
     private var md5: MD5Hasher?
-    private let wantsMD5: Bool
 
-    init(wantsMD5: Bool) {
-        self.wantsMD5 = wantsMD5
-        md5 = wantsMD5 ? MD5Hasher() : nil
-    }
+    init(wantsMD5: Bool) { md5 = wantsMD5 ? MD5Hasher() : nil }
 
     func update(_ bytes: UnsafeRawBufferPointer) {
         sha256.update(bytes)
@@ -122,10 +103,6 @@ private final class ContentHasher {
 
     /// The hashes since the last call.
     func take() -> (digest: Digest, md5: [UInt8]?) {
-        var done = SHA256Hasher()
-        swap(&done, &sha256)
-        let sum = md5.take()?.finalize()
-        if wantsMD5 { md5 = MD5Hasher() }
-        return (done.finalize(), sum)
+        (sha256.finish(), md5?.finish())
     }
 }

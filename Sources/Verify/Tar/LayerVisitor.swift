@@ -4,12 +4,17 @@ import OCI
 /// A visitor that takes something out of a whole layer, and for which a faulty layer is an error.
 protocol LayerVisitor: TarVisitor {
     /// The first thing that was wrong; nil for a sound layer.
-    var fault: TarFault? { get }
+    var fault: TarFault? { get set }
     /// Ends the last entry.
     mutating func finish()
 }
 
 extension LayerVisitor {
+    /// Keeps the first error.
+    mutating func fault(_ fault: TarFault) {
+        if self.fault == nil, fault.code.severity == .error { self.fault = fault }
+    }
+
     /// Reads a layer to its end.
     ///
     /// - Throws: ``DiffError`` for a layer that is damaged, `LayoutError` for one that is missing or is another.

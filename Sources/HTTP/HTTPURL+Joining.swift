@@ -14,7 +14,7 @@ extension HTTPURL {
         guard !segments.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
             throw .invalidPath(base: self, path: relative)
         }
-        let added = segments.map { percentEncoded($0, keeping: "-._~:@") }.joined(separator: "/")
+        let added = segments.map { String(percentEncoding: $0, keeping: "-._~:@") }.joined(separator: "/")
         let joint = path.hasSuffix("/") ? "" : "/"
         return try HTTPURL(
             "\(origin)\(path)\(joint)\(added)\(trailing ? "/" : "")" + (query.map { "?\($0)" } ?? ""))
@@ -23,7 +23,7 @@ extension HTTPURL {
     /// The URL with one more `name=value` in its query, both percent-encoded.
     /// - Throws: `HTTPError.invalidURL` if the URL gets too long.
     public func appending(query name: String, value: String) throws(HTTPError) -> HTTPURL {
-        let pair = "\(percentEncoded(name[...], keeping: "-._~"))=\(percentEncoded(value[...], keeping: "-._~"))"
+        let pair = "\(String(percentEncoding: name))=\(String(percentEncoding: value))"
         return try HTTPURL("\(origin)\(path)?" + (query.map { "\($0)&" } ?? "") + pair)
     }
 
@@ -45,20 +45,5 @@ extension HTTPURL {
         } catch {
             throw .invalidReference(base: self, reference: reference, fault: error)
         }
-    }
-
-    private func percentEncoded(_ text: Substring, keeping marks: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                bytes.append(byte)
-            case _ where marks.utf8.contains(byte): bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

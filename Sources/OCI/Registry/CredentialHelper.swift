@@ -1,4 +1,4 @@
-public import HTTP
+import HTTP
 
 /// A program that keeps logins, by the name that configurations call it: `docker-credential-NAME`.
 ///
@@ -29,7 +29,7 @@ public struct CredentialHelper: Hashable, Sendable, CustomStringConvertible {
     /// Reads what the program prints for `get`.
     ///
     /// - Throws: ``RegistryError/helper(_:_:reason:)`` for what is no login. The output itself is never told.
-    public func login(printed output: [UInt8], for host: RegistryHost) throws(RegistryError) -> HTTPCredential {
+    public func login(printed output: [UInt8], for host: RegistryHost) throws(RegistryError) -> RegistryLogin {
         let user: String
         let secret: String
         do throws(JSONError) {
@@ -37,12 +37,12 @@ public struct CredentialHelper: Hashable, Sendable, CustomStringConvertible {
             user = try object.required("Username").string()
             secret = try object.required("Secret").string()
         } catch { throw .helper(self, host, reason: "it printed no login") }
-        guard user != "<token>" else {
-            throw .helper(
-                self, host, reason: "it keeps an identity token, which is not known here; keep a password instead")
-        }
-        do { return try HTTPCredential(user: user, password: secret) } catch {
-            throw .helper(self, host, reason: "it printed a login that cannot be sent")
-        }
+        // Source: docker-credential-helpers, "Development": this user stands for an identity token.
+        let login =
+            user == "<token>"
+            ? IdentityToken(secret).map { .identity($0) }
+            : (try? HTTPCredential(user: user, password: secret)).map { RegistryLogin.password($0) }
+        guard let login else { throw .helper(self, host, reason: "it printed a login that cannot be sent") }
+        return login
     }
 }

@@ -23,28 +23,32 @@ extension RegistryClient {
         guard challenges.contains(where: { $0.scheme == "basic" }) else {
             throw .challenge(repository.host, String(fields.joined(separator: ", ").prefix(200)))
         }
-        guard let login else { throw .unauthorized(repository, hasLogin: false) }
-        return (login, true)
+        switch login {
+        case .password(let credential): return (credential, true)
+        case .identity: throw .identityToken(repository.host)
+        case nil: throw .unauthorized(repository, hasLogin: false)
+        }
     }
 
     private func token(
-        for scope: TokenScope, asked: AuthChallenge, login: HTTPCredential?, isCancelled: () -> Bool
+        for scope: TokenScope, asked: AuthChallenge, login: RegistryLogin?, isCancelled: () -> Bool
     ) throws(RegistryError) -> (credential: HTTPCredential, hasLogin: Bool) {
         let (repository, host) = (scope.repository, scope.repository.host)
         guard let realm = asked.parameters["realm"] else { throw .challenge(host, "Bearer without a realm") }
-        var url: HTTPURL
-        do {
-            url = try HTTPURL(realm)
-            if let service = asked.parameters["service"] { url = try url.appending(query: "service", value: service) }
-            for text in scope.parameters { url = try url.appending(query: "scope", value: text) }
-        } catch { throw .challenge(host, "Bearer with the realm '\(realm.prefix(200))'") }
+        let url: HTTPURL
+        do { url = try HTTPURL(realm) } catch { throw .challenge(host, "Bearer with the realm '\(realm.prefix(200))'") }
         let (own, isForeign) = try realmLogin(url, of: repository, login: login)
-        let response = try send(HTTPRequest(.get, url, credential: own), limit: 1 << 20, isCancelled: isCancelled)
+        let request: HTTPRequest
+        do {
+            request = try tokenRequest(
+                at: url, service: asked.parameters["service"], scopes: scope.parameters, login: own)
+        } catch { throw .challenge(host, "Bearer with the realm '\(realm.prefix(200))'") }
+        let response = try send(request, limit: 1 << 20, isCancelled: isCancelled)
         if [401, 403].contains(response.status) {
-            if isForeign, login != nil { throw .foreignRealm(host, realm: url.redacted) }
+            if isForeign, login != nil, own == nil { throw .foreignRealm(host, realm: request.url.redacted) }
             throw .unauthorized(repository, hasLogin: own != nil)
         }
-        guard response.status == 200 else { throw RegistryClient.refusal(response, at: url.redacted) }
+        guard response.status == 200 else { throw RegistryClient.refusal(response, at: request.url.redacted) }
         do {
             let object = try JSONField(JSON(parsing: response.body)).object()
             let field = try object.optional("token") ?? object.required("access_token")
@@ -57,10 +61,32 @@ extension RegistryClient {
         } catch { throw RegistryError(error) }
     }
 
+    /// What asks for a token: a GET with the user and the password, or the exchange of a token of identity.
+    ///
+    /// Source: distribution's "Token Authentication Specification" and "OAuth2 Token Authentication"; RFC 6749 section 6.
+    private func tokenRequest(
+        at realm: HTTPURL, service: String?, scopes: [String], login: RegistryLogin?
+    ) throws(HTTPError) -> HTTPRequest {
+        let credential: HTTPCredential?
+        switch login {
+        case .identity(let token):
+            var fields = [("grant_type", "refresh_token"), ("client_id", "imagesmith")]
+            if let service { fields.append(("service", service)) }
+            fields += [("scope", scopes.joined(separator: " ")), ("refresh_token", token.text)]
+            return try HTTPRequest(form: fields, to: realm)
+        case .password(let own): credential = own
+        case nil: credential = nil
+        }
+        var url = realm
+        if let service { url = try url.appending(query: "service", value: service) }
+        for scope in scopes { url = try url.appending(query: "scope", value: scope) }
+        return HTTPRequest(.get, url, credential: credential)
+    }
+
     /// The login that the place of tokens may get, and whether it is another host than the registry.
     private func realmLogin(
-        _ realm: HTTPURL, of repository: RegistryRepository, login: HTTPCredential?
-    ) throws(RegistryError) -> (login: HTTPCredential?, isForeign: Bool) {
+        _ realm: HTTPURL, of repository: RegistryRepository, login: RegistryLogin?
+    ) throws(RegistryError) -> (login: RegistryLogin?, isForeign: Bool) {
         guard let place = try realmHost(realm, of: repository.host) else { return (login, false) }
         return (try self.login(for: place), true)
     }

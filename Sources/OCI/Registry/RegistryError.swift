@@ -22,6 +22,8 @@ public enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
     case lostRace(String)
     /// The registry wants a login that is not there, or does not take the one that is.
     case unauthorized(RegistryRepository, hasLogin: Bool)
+    /// A registry asks for a user and a password, and what is known of it is a token of identity.
+    case identityToken(RegistryHost)
     /// A registry does not take a login.
     case wrongLogin(RegistryHost)
     /// A program that keeps logins gave none.
@@ -81,6 +83,9 @@ public enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "run 'imagesmith login \(repository.host)'"
         case .unauthorized(let repository, true):
             "the login for \(repository.host) does not open \(repository); run 'imagesmith login \(repository.host)' anew"
+        case .identityToken(let host):
+            "\(host) asks for a user and a password, and the login for it is an identity token; "
+                + "run 'imagesmith login \(host)'"
         case .wrongLogin(let host): "\(host) does not take this user and password; check both"
         case .helper(let helper, let host, let reason):
             "asking \(helper) for the login of \(host): \(reason); see credHelpers and credsStore in the file of logins"

@@ -2,10 +2,11 @@ import HTTP
 
 /// The logins of registries, as `docker login`, `podman login` and `skopeo login` keep them.
 ///
-/// The plain `auths` entries are read, and which programs keep others (`credHelpers`, `credsStore`); identity tokens are not.
-/// Source: containers-auth.json(5).
+/// The entries of `auths` are read, passwords and identity tokens, and which programs keep others (`credHelpers`,
+/// `credsStore`).
+/// Source: containers-auth.json(5); docker-login(1).
 public struct RegistryLogins: Hashable, Sendable {
-    private var byPlace: [String: HTTPCredential] = [:]
+    private var byPlace: [String: RegistryLogin] = [:]
     private var helpers: [RegistryHost: CredentialHelper] = [:]
     /// The program that keeps the logins of all hosts that have none here.
     private(set) var commonHelper: CredentialHelper?
@@ -15,7 +16,8 @@ public struct RegistryLogins: Hashable, Sendable {
 
     /// Reads one file. Entries of other kinds are passed over.
     ///
-    /// - Throws: ``RegistryError/logins(_:)`` for what is no such file, and for an entry that is no `USER:PASSWORD`.
+    /// - Throws: ``RegistryError/logins(_:)`` for what is no such file, and for an entry that is no `USER:PASSWORD` and no
+    ///   identity token.
     public init(parsing bytes: [UInt8]) throws(RegistryError) {
         do throws(JSONError) {
             let object = try JSONField(JSON(parsing: bytes)).object()
@@ -32,7 +34,13 @@ public struct RegistryLogins: Hashable, Sendable {
             for key in entries.members.keys {
                 let entry = try entries.required(key)
                 // Beside an identity token stands no password.
-                if let token = try entry.object().optional("identitytoken"), try !token.string().isEmpty { continue }
+                if let field = try entry.object().optional("identitytoken"), try !field.string().isEmpty {
+                    guard let token = try IdentityToken(field.string()) else {
+                        throw field.invalid("it cannot be sent")
+                    }
+                    byPlace[RegistryLogins.place(key)] = .identity(token)
+                    continue
+                }
                 guard let auth = try entry.object().optional("auth") else { continue }
                 let text = try auth.string()
                 if text.isEmpty { continue }
@@ -55,7 +63,7 @@ public struct RegistryLogins: Hashable, Sendable {
     public func helper(for host: RegistryHost) -> CredentialHelper? { helpers[host] }
 
     /// The login for a repository: that of the longest entry above it, the host's at last.
-    func login(for repository: RegistryRepository) -> HTTPCredential? {
+    func login(for repository: RegistryRepository) -> RegistryLogin? {
         var components = repository.name.split(separator: "/")
         while !components.isEmpty {
             let place = "\(repository.host)/\(components.joined(separator: "/"))"
@@ -66,7 +74,7 @@ public struct RegistryLogins: Hashable, Sendable {
     }
 
     /// The login for a host as a whole.
-    func login(for host: RegistryHost) -> HTTPCredential? { byPlace[host.description] }
+    func login(for host: RegistryHost) -> RegistryLogin? { byPlace[host.description] }
 
     private static func helper(_ field: JSONField) throws(JSONError) -> CredentialHelper {
         guard let helper = CredentialHelper(try field.string()) else {
@@ -75,10 +83,11 @@ public struct RegistryLogins: Hashable, Sendable {
         return helper
     }
 
-    private static func login(_ text: String) -> HTTPCredential? {
+    private static func login(_ text: String) -> RegistryLogin? {
         guard let bytes = Base64.decode(text), let plain = String(validating: bytes, as: UTF8.self) else { return nil }
         let parts = plain.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        return parts.count == 2 ? try? HTTPCredential(user: parts[0], password: parts[1]) : nil
+        guard parts.count == 2, let login = try? HTTPCredential(user: parts[0], password: parts[1]) else { return nil }
+        return .password(login)
     }
 
     /// An entry's key: docker writes a URL, of which the host counts; containers' tools write a host with or without a path.

@@ -1,5 +1,4 @@
 import Dispatch
-import HTTP
 import OCI
 import Sandbox
 import SystemPackage
@@ -13,7 +12,7 @@ enum HostCredentialHelper {
     /// Asks a helper for a host's login, on the calling thread, which it blocks; nil where it has none.
     ///
     /// Source: docker-credential-helpers: `get` with the host on standard input; a login as JSON on standard output.
-    static func login(of host: RegistryHost, from helper: CredentialHelper) throws(RegistryError) -> HTTPCredential? {
+    static func login(of host: RegistryHost, from helper: CredentialHelper) throws(RegistryError) -> RegistryLogin? {
         let outcome: CommandOutcome
         do {
             let environment = try Environment.all.map { try EnvironmentVariable($0.key, $0.value) }

@@ -43,7 +43,7 @@ struct RegistryLoginTests {
 
                 """)
         let logins = try RegistryLogins(parsing: after)
-        #expect(logins.login(for: host) == (try HTTPCredential(user: "ali", password: "s:p")))
+        #expect(logins.login(for: host) == .password(try HTTPCredential(user: "ali", password: "s:p")))
         let removed = try #require(try RegistryLoginFile.removing(host, from: after))
         #expect(try RegistryLogins(parsing: removed).login(for: host) == nil)
         #expect(try RegistryLoginFile.removing(host, from: removed) == nil)
@@ -87,12 +87,33 @@ struct RegistryLoginTests {
         #expect(asked.withLock { $0 } == ["docker-credential-pass \(host)"])
     }
 
-    @Test func `an identity token is no password`() throws {
+    @Test func `an identity token counts before the password beside it`() throws {
         let text =
             #"{"auths":{"a.example":{"auth":"MDo=","identitytoken":"x"},"b.example":{"auth":"YTpi","identitytoken":""}}}"#
         let logins = try RegistryLogins(parsing: Array(text.utf8))
-        #expect(logins.login(for: try RegistryHost("a.example")) == nil)
-        #expect(logins.login(for: try RegistryHost("b.example")) != nil)
+        #expect(logins.login(for: try RegistryHost("a.example")) == IdentityToken("x").map { .identity($0) })
+        #expect(
+            logins.login(for: try RegistryHost("b.example")) == .password(try HTTPCredential(user: "a", password: "b")))
+    }
+
+    @Test func `a helper's user '<token>' stands for an identity token`() throws {
+        let helper = try #require(CredentialHelper("pass"))
+        let login = try helper.login(
+            printed: Array(#"{"Username":"<token>","Secret":"secret"}"#.utf8), for: RegistryHost("a.example"))
+        #expect(login == IdentityToken("secret").map { .identity($0) })
+        #expect(!String(reflecting: login).contains("secret"))
+    }
+
+    @Test(arguments: ["a b", "a\u{7}", "ä"])
+    func `an identity token that cannot be sent is told of`(token: String) {
+        let error = #expect(throws: RegistryError.self) {
+            try RegistryLogins(
+                parsing: JSON.object(["auths": ["a.example": ["identitytoken": .string(token)]]]).canonical())
+        }
+        #expect(
+            error?.description
+                == "the registries' logins are malformed: 'auths.a.example.identitytoken': it cannot be sent; "
+                + "log in anew with 'imagesmith login'")
     }
 
     @Test func `the helper for all hosts is asked last`() throws {
@@ -102,7 +123,7 @@ struct RegistryLoginTests {
         func client(_ auths: String) throws -> RegistryClient {
             try Self.client(#"{"auths":{\#(auths)},"credsStore":"secretservice"}"#) { _, _ throws(RegistryError) in
                 asked.withLock { $0 += 1 }
-                return try? HTTPCredential(user: "a", password: "b")
+                return (try? HTTPCredential(user: "a", password: "b")).map { .password($0) }
             }
         }
         _ = try client(#""\#(host)":{"auth":"YTpi"}"#).manifest(Fixture.reference(server, ":v1"))
@@ -112,7 +133,7 @@ struct RegistryLoginTests {
     }
 
     @Test(arguments: [
-        "", "{}", #"{"Username":"a"}"#, #"{"Username":"","Secret":"b"}"#, #"{"Username":"<token>","Secret":"b"}"#,
+        "", "{}", #"{"Username":"a"}"#, #"{"Username":"","Secret":"b"}"#, #"{"Username":"<token>","Secret":""}"#,
     ])
     func `what a helper prints that is no login is told, and not repeated`(text: String) throws {
         let helper = try #require(CredentialHelper("pass"))

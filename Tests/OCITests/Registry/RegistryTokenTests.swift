@@ -80,6 +80,73 @@ struct RegistryTokenTests {
             try Fixture.client(RegistryAccess(logins: both)).manifest(reference).bytes == Fixture.manifest)
     }
 
+    /// A place of tokens that exchanges `t+/=` alone, by a form.
+    private static func exchange() throws -> LoopbackServer {
+        try LoopbackServer { request in
+            guard request.method == "POST", request["content-type"] == "application/x-www-form-urlencoded" else {
+                return .status(404)
+            }
+            let form = String(decoding: request.body, as: UTF8.self)
+            guard form.hasSuffix("&refresh_token=t%2B%2F%3D") else { return .status(401) }
+            return .status(200, #"{"access_token":"good","refresh_token":"another"}"#)
+        }
+    }
+
+    private static func identity(_ token: String, at host: String) throws -> RegistryAccess {
+        RegistryAccess(
+            logins: try RegistryLogins(
+                parsing: JSON.object(["auths": [host: ["auth": "MDo=", "identitytoken": .string(token)]]]).canonical()))
+    }
+
+    @Test func `an identity token is exchanged for one that opens the repository`() throws {
+        let tokens = try Self.exchange()
+        let server = try Self.registry(realm: tokens.url("/token"))
+        let reference = try Fixture.reference(server, ":v1")
+        let client = Fixture.client(try Self.identity("t+/=", at: "127.0.0.1:\(tokens.port)"))
+        #expect(try client.manifest(reference).bytes == Fixture.manifest)
+        #expect(try client.bytes(Fixture.blob, of: reference.repository) == Fixture.layer)
+        #expect(
+            tokens.requests.map { String(decoding: $0.body, as: UTF8.self) } == [
+                "grant_type=refresh_token&client_id=imagesmith&service=s&scope=repository%3Ateam%2Fmodel%3Apull"
+                    + "&refresh_token=t%2B%2F%3D"
+            ])
+        #expect(tokens.requests.allSatisfy { $0["authorization"] == nil && $0.query.isEmpty })
+    }
+
+    @Test func `an identity token of a registry goes to no other place of tokens`() throws {
+        let tokens = try Self.exchange()
+        let server = try Self.registry(realm: tokens.url("/token"))
+        #expect(throws: RegistryError.self) {
+            try Fixture.client(Self.identity("t+/=", at: "127.0.0.1:\(server.port)"))
+                .manifest(Fixture.reference(server, ":v1"))
+        }
+        #expect(tokens.requests.allSatisfy { $0.method == "GET" && $0.body.isEmpty })
+    }
+
+    @Test func `an identity token that is not taken, or not asked for, is told of`() throws {
+        let tokens = try Self.exchange()
+        let server = try Self.registry(realm: tokens.url("/token"))
+        let reference = try Fixture.reference(server, ":v1")
+        #expect(throws: RegistryError.unauthorized(reference.repository, hasLogin: true)) {
+            try Fixture.client(
+                RegistryAccess(
+                    logins: Self.both(own: "127.0.0.1:\(server.port)", place: "127.0.0.1:\(tokens.port)", token: "old"))
+            ).manifest(reference)
+        }
+        let basic = try LoopbackServer { _ in .status(401, headers: [("WWW-Authenticate", "Basic realm=\"x\"")]) }
+        #expect(throws: RegistryError.identityToken(try RegistryHost("127.0.0.1:\(basic.port)"))) {
+            try Fixture.client(Self.identity("t", at: "127.0.0.1:\(basic.port)"))
+                .manifest(Fixture.reference(basic, ":v1"))
+        }
+        #expect(basic.requests.allSatisfy { $0["authorization"] == nil })
+    }
+
+    private static func both(own: String, place: String, token: String) throws -> RegistryLogins {
+        try RegistryLogins(
+            parsing: JSON.object(["auths": [own: ["auth": "YTpi"], place: ["identitytoken": .string(token)]]])
+                .canonical())
+    }
+
     @Test(
         arguments: [
             ("Bearer", "asks for 'Bearer without a realm'"), ("", "asks for ''"), ("Digest realm=\"x\"", "asks for"),
@@ -132,7 +199,8 @@ struct RegistryTokenTests {
             ("plain.example:5000/x", "4"),
         ] {
             #expect(
-                try logins.login(for: RegistryRepository(name)) == HTTPCredential(user: "a", password: login), "\(name)"
+                try logins.login(for: RegistryRepository(name))
+                    == .password(HTTPCredential(user: "a", password: login)), "\(name)"
             )
         }
         #expect(try logins.login(for: RegistryRepository("other.example/x")) == nil)

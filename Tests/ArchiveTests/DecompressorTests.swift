@@ -154,6 +154,32 @@ struct DecompressorTests {
         #expect(try Self.decompress(bytes, .zstd, windowLog: 28).content == [])
     }
 
+    /// The library takes a frame that it gets whole at once for granted where it looks closer at one in pieces.
+    @Test(
+        arguments: [
+            // An empty run as the only block; the library refuses it, unless it has the whole frame.
+            ("28b52ffd 23 00000000 00 030000a5", .data("Data corruption detected")),
+            // What follows the descriptor is a whole frame by itself: a window, a size, a block of 1055 bytes.
+            ("28b52ffd 40 28 b52f fd2000 01000000", .truncated),
+        ] as [(String, CodecError.Fault)])
+    func `judges a zstd frame alike wherever it is cut`(frame: String, fault: CodecError.Fault) {
+        let bytes = unhex(frame)
+        for pieces in 1...bytes.count { #expect(Self.fault(bytes, .zstd, pieces: pieces) == fault, "\(pieces)") }
+        for first in 1..<bytes.count {
+            let error = #expect(throws: CodecError.self) {
+                var decompressor = try Decompressor(.zstd, limits: DecompressionLimits(maximumOutput: 1 << 20)) { _ in }
+                for part in [bytes[..<first], bytes[first...]] {
+                    try Array(part).withUnsafeBytes { try decompressor.write($0) }
+                }
+                _ = try decompressor.finish()
+            }
+            guard case .damaged(.zstd, fault, _) = error else {
+                Issue.record("cut after \(first): \(String(describing: error))")
+                continue
+            }
+        }
+    }
+
     @Test func `refuses formats from before zstd 1`() {
         #expect(Self.fault(unhex("27b52ffd 00 90 010000"), .zstd) == .header)
     }

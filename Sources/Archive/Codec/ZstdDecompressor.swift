@@ -8,9 +8,10 @@ struct ZstdDecompressor: ~Copyable {
     private let windowLog: Int
     private var output: BoundedOutput
     private var position: Int64 = 0
-    /// The first bytes of this frame, as many as its header can have; empty between frames.
+    /// This frame's header, or the part of it that came; empty between frames.
     private var head: [UInt8] = []
-    private static let largestHeader = 18
+    /// Whether the header is whole and the library has it.
+    private var isInside = false
     /// Where this frame's content began.
     private var frameStart: Int64 = 0
     private(set) var frames = 0
@@ -49,9 +50,21 @@ struct ZstdDecompressor: ~Copyable {
     mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes
         while !rest.isEmpty {
-            try inspectHead(rest)
-            let (consumed, ended) = try decompress(rest)
-            rest = UnsafeRawBufferPointer(rebasing: rest[consumed...])
+            let ended: Bool
+            if isInside {
+                let consumed: Int
+                (consumed, ended) = try decompress(rest)
+                rest = UnsafeRawBufferPointer(rebasing: rest[consumed...])
+            } else {
+                let taken = try takeHead(rest)
+                rest = UnsafeRawBufferPointer(rebasing: rest[taken...])
+                guard let size = Self.headerSize(head), size == head.count else { return }
+                // Alone, from its first byte to its last: in a call that has a whole frame, or what looks like one after a
+                // part of the header, the library takes a way of its own, and judges some frames otherwise.
+                isInside = true
+                let header = head
+                ended = try header.withUnsafeBytes { try decompress($0).ended }
+            }
             if ended {
                 if head.starts(with: Self.frameMagic) {
                     try checkSize()
@@ -60,6 +73,7 @@ struct ZstdDecompressor: ~Copyable {
                     skippableFrames += 1
                 }
                 head = []
+                isInside = false
                 frameStart = output.size
             }
         }
@@ -98,11 +112,14 @@ struct ZstdDecompressor: ~Copyable {
     /// What follows the first byte, 0x50 to 0x5f, of a skippable frame.
     private static let skippableMagic: [UInt8] = [0x2a, 0x4d, 0x18]
 
-    /// Checks the magic number byte by byte, so that garbage shorter than one is seen too, and formats from before
-    /// zstd 1.0, which the library may still read, are not.
-    private mutating func inspectHead(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
-        for (index, byte) in bytes.prefix(Self.largestHeader - head.count).enumerated() {
+    /// Takes what the header still lacks, and tells how many bytes that were. Checks the magic number byte by byte, so that
+    /// garbage shorter than one is seen too, and formats from before zstd 1.0, which the library may still read, are not.
+    private mutating func takeHead(_ bytes: UnsafeRawBufferPointer) throws(CodecError) -> Int {
+        var taken = 0
+        while taken < bytes.count, Self.headerSize(head) ?? .max > head.count {
+            let byte = bytes[taken]
             head.append(byte)
+            taken += 1
             if head.count > 4 {
                 // The frame header's descriptor, whose third bit promises a checksum (RFC 8878, section 3.1.1.1.1).
                 if head.count == 5, head[0] == Self.frameMagic[0], byte & 4 == 0 { hasUncheckedFrame = true }
@@ -111,9 +128,20 @@ struct ZstdDecompressor: ~Copyable {
             let isSkippable = head[0] & 0xf0 == 0x50 && Self.skippableMagic.starts(with: head.dropFirst())
             guard isSkippable || Self.frameMagic.starts(with: head) else {
                 let fault: CodecError.Fault = frames > 0 ? .trailingGarbage : .header
-                throw .damaged(.zstd, fault, offset: position + Int64(index))
+                throw .damaged(.zstd, fault, offset: position + Int64(head.count - 1))
             }
         }
+        return taken
+    }
+
+    /// How long the header is that begins so (RFC 8878, sections 3.1.1.1 and 3.1.2); nil where that is not known yet.
+    private static func headerSize(_ head: [UInt8]) -> Int? {
+        guard head.count > 4 else { return nil }
+        guard head[0] == frameMagic[0] else { return 8 }
+        let isSingleSegment = head[4] & 0x20 != 0
+        let dictionary = [0, 1, 2, 4][Int(head[4] & 3)]
+        let contentSize = [isSingleSegment ? 1 : 0, 2, 4, 8][Int(head[4] >> 6)]
+        return 5 + (isSingleSegment ? 0 : 1) + dictionary + contentSize
     }
 
     private func failure(_ status: Int) -> CodecError {

@@ -279,6 +279,15 @@ extension CommandTests {
         @Test(
             arguments: [
                 (["copy", "a:1"], 64, "<to>"), (["copy", "a:1", "b:1", "--chunk-size", "0"], 64, "--chunk-size"),
+                (
+                    ["copy", "a:1", "b:1", "--chunk-size", "1"], 64,
+                    "--chunk-size is for what goes to docker://HOST/NAME"
+                ),
+                (
+                    ["swap", "a:1", "model=./m", "--candidate", "--allow-upload-host", "b.example"], 64,
+                    "--allow-upload-host is for what goes to docker://HOST/NAME"
+                ), (["smoke", "a:1", "--chunk-size", "1"], 64, "--chunk-size is for"),
+                (["smoke", "docker://a.example/b:1", "--allow-upload-host", "!"], 64, "--allow-upload-host wants"),
                 (["copy", "a:1", "b:1", "--platform", "linux"], 64, "--platform wants"),
                 (["copy", "dir:x", "b:1"], 2, "'dir:'"),
                 (["copy", "docker://busybox", "b:1"], 2, "docker://HOST/NAME"),

@@ -28,6 +28,7 @@ struct BuildCommand: AsyncParsableCommand {
     var candidate = false
 
     @OptionGroup var fetching: FetchOptions
+    @OptionGroup var uploads: UploadOptions
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
@@ -50,7 +51,8 @@ struct BuildCommand: AsyncParsableCommand {
             client: try fetching.registries.transport(), images: try fetching.images(store: layout.root),
             isOffline: fetching.offline, progress: progress.hear)
         var composer = LayerComposer(layout: layout, fetcher: fetcher, scratch: scratch.path, jobs: fetching.width)
-        composer.shared = try fetching.sharedLayers()
+        composer.shared = try fetching.sharedLayers(uploads)
+        if composer.shared == nil { try uploads.refuse() }
         let build = Build(
             store: layout, composer: composer,
             gate: Gate(store: layout, scratch: scratch.path, registry: fetcher.images.registry), progress: progress)

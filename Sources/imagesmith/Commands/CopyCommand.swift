@@ -32,38 +32,20 @@ struct CopyCommand: AsyncParsableCommand {
     @Flag(name: .customLong("no-referrers"), help: "Leave behind what is attached to the image, as its smoke reports.")
     var withoutReferrers = false
 
-    @Option(
-        name: .customLong("chunk-size"),
-        help: ArgumentHelp("How much of a blob one request to a registry carries.", valueName: "MiB"))
-    var chunkSize: Int64?
-
-    @Option(
-        name: .customLong("allow-upload-host"),
-        help: ArgumentHelp(
-            "A host that the registry may have its uploads go to; it sees no login. May stand several times.",
-            valueName: "host"))
-    var uploadHosts: [String] = []
-
+    @OptionGroup var uploads: UploadOptions
     @OptionGroup var registries: RegistryOptions
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
-        if let chunkSize, !(1...1 << 20).contains(chunkSize) {
-            throw ValidationError("--chunk-size wants a number of MiB, at least 1")
-        }
         if let platform, (try? Platform(platform)) == nil {
             throw ValidationError("--platform wants OS/ARCHITECTURE[/VARIANT], not '\(platform)'")
-        }
-        for host in uploadHosts where (try? RegistryHost(host)) == nil {
-            throw ValidationError("--allow-upload-host wants HOST[:PORT], not '\(host)'")
         }
     }
 
     func run() async throws {
         let (origin, target) = (try ImageLocation(from), try ImageLocation(to))
-        let places = CopyPlaces(
-            store: store,
-            registry: try registries.client(chunkSize: chunkSize.map { $0 << 20 }, uploadHosts: uploadHosts))
+        if !target.isRegistry { try uploads.refuse() }
+        let places = CopyPlaces(store: store, registry: try registries.client(uploads))
         try places.checkGate(of: origin, for: target)
         let printer = CopyPrinter(isQuiet: store.json)
         printer.begin("\(origin) to \(target)")
@@ -88,6 +70,11 @@ extension ImageLocation {
     /// Whether artifacts about an image can lie there beside it: a Docker archive has no place for them.
     fileprivate var holdsReferrers: Bool {
         if case .dockerArchive = self { false } else { true }
+    }
+
+    /// Whether it is on another machine, or speaks as one.
+    fileprivate var isRegistry: Bool {
+        if case .registry = self { true } else { false }
     }
 }
 

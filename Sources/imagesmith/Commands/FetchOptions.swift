@@ -54,10 +54,10 @@ struct FetchOptions: ParsableArguments {
     }
 
     /// The repository in which builders share layers; none where nothing may be fetched.
-    func sharedLayers() throws -> RemoteLayerCache? {
+    func sharedLayers(_ uploads: UploadOptions) throws -> RemoteLayerCache? {
         guard let text = cache.first(where: { $0.hasPrefix(RegistryReference.transport) }), !offline else { return nil }
         let repository = try RegistryRepository(text.dropFirst(RegistryReference.transport.count))
-        return RemoteLayerCache(in: repository, by: try registries.client())
+        return RemoteLayerCache(in: repository, by: try registries.client(uploads))
     }
 
     /// The runtime's program: the option, else the one beside this program.

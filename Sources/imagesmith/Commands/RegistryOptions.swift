@@ -42,16 +42,12 @@ struct RegistryOptions: ParsableArguments {
     }
 
     /// Reaches registries as this machine's configuration and the options want it.
-    ///
-    /// - Parameters:
-    ///   - chunkSize: How many bytes one request of an upload carries.
-    ///   - uploadHosts: Hosts that registries may have their uploads go to.
-    func client(chunkSize: Int64? = nil, uploadHosts: [String] = []) throws -> RegistryClient {
+    func client(_ uploads: UploadOptions? = nil) throws -> RegistryClient {
         func hosts(_ texts: [String]) throws -> Set<RegistryHost> { Set(try texts.map { try RegistryHost($0) }) }
         return try HostRegistry.client(over: transport()) { logins in
             RegistryAccess(
                 plainHosts: try hosts(plainHosts), encryptedHosts: try hosts(tls), logins: logins,
-                uploadHosts: try hosts(uploadHosts), chunkSize: chunkSize)
+                uploadHosts: try hosts(uploads?.hosts ?? []), chunkSize: uploads?.chunkSize.map { $0 << 20 })
         }
     }
 }

@@ -21,11 +21,13 @@ struct SmokeCommand: AsyncParsableCommand {
         help: ArgumentHelp("A tag for the image; may stand several times.", valueName: "name:tag"))
     var tag: [String] = []
 
+    @OptionGroup var uploads: UploadOptions
     @OptionGroup var registries: RegistryOptions
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
         if image.hasPrefix(RegistryReference.transport) { return try await runRemotely() }
+        try uploads.refuse()
         let progress = ProgressPrinter(isQuiet: store.json)
         let located = try store.resolveToUse(image)
         let names = try tag.map { try ImageName(tagging: $0) }
@@ -52,7 +54,7 @@ struct SmokeCommand: AsyncParsableCommand {
         let progress = ProgressPrinter(isQuiet: store.json)
         let smoke = RemoteSmoke(
             source: try RegistryReference(image), tags: try tag.map { try .tag($0) }, store: layout,
-            client: try registries.client(), progress: progress)
+            client: try registries.client(uploads), progress: progress)
         let scratch = try Scratch(fallback: Environment.cachePath)
         let result = try await smoke.run(on: device?.device, scratch: scratch.path)
         progress.finish()

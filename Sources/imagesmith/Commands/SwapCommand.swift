@@ -39,6 +39,7 @@ struct SwapCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many threads compress; nothing that is made depends on it.", valueName: "count"))
     var jobs: Int?
 
+    @OptionGroup var uploads: UploadOptions
     @OptionGroup var registries: RegistryOptions
     @OptionGroup var store: StoreOptions
 
@@ -51,6 +52,7 @@ struct SwapCommand: AsyncParsableCommand {
 
     func run() async throws {
         if image.hasPrefix(RegistryReference.transport) { return try await runRemotely() }
+        try uploads.refuse()
         let progress = ProgressPrinter(isQuiet: store.json)
         let located = try store.resolveToUse(image)
         let layout = located.layout
@@ -84,7 +86,7 @@ struct SwapCommand: AsyncParsableCommand {
         let progress = ProgressPrinter(isQuiet: store.json)
         let swap = RemoteSwap(
             source: try RegistryReference(image), targets: try tag.map { try .tag($0) }, store: layout,
-            client: try registries.client(), workers: jobs ?? Environment.processors, progress: progress)
+            client: try registries.client(uploads), workers: jobs ?? Environment.processors, progress: progress)
         let replacements = try replacement.map { try source($0) }
         let scratch = try Scratch(fallback: Environment.cachePath)
         let result = try await swap.run(replacements, on: device?.device, scratch: scratch.path)

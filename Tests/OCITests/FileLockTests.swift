@@ -1,7 +1,14 @@
-import OCI
+@testable import OCI
 import SystemPackage
 import TestSupport
 import Testing
+
+/// Whether a file is there that nobody has locked.
+func isFree(_ path: FilePath) -> Bool {
+    guard let lock = FileLock(tryingExisting: path) else { return false }
+    withExtendedLifetime(lock) {}
+    return true
+}
 
 struct FileLockTests {
     @Test func `keeps another process out while it is held`() async throws {
@@ -41,6 +48,36 @@ struct FileLockTests {
             try go.replace(with: [])
             #expect(try await wasGone)
             _ = try await other
+        }
+    }
+
+    @Test func `makes a file that nobody finds without its lock`() async throws {
+        try await withTemporaryDirectory { directory in
+            // Whoever sees a name tries its lock at once; were one ever free, its maker would find it gone.
+            let sweeping = Task {
+                var swept = 0
+                while !Task.isCancelled {
+                    for name in try directory.entries() {
+                        // A file that its owner let go has no name any more.
+                        let path = directory.appending(name)
+                        if isFree(path), try path.status() != nil { swept += 1 }
+                    }
+                }
+                return swept
+            }
+            for number in 0..<2000 {
+                let path = directory.appending("\(number)")
+                let lock = try FileLock(creating: path)
+                if number == 0 {
+                    #expect(!isFree(path))
+                    #expect(throws: FileError.failed(.create, path, .fileExists)) { _ = try FileLock(creating: path) }
+                    #expect(try directory.entries().map(\.string) == ["0"])
+                }
+                try path.remove()
+                withExtendedLifetime(lock) {}
+            }
+            sweeping.cancel()
+            #expect(try await sweeping.value == 0)
         }
     }
 

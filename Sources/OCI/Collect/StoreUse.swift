@@ -5,7 +5,7 @@ import SystemPackage
 /// ``ImageLayout/keep(_:)`` was asked about, since it began.
 ///
 /// A file below `.imagesmith/users` that is locked; its time says since when. The lock is let go by the system when a
-/// process dies, and the next collection removes the file.
+/// process dies, and whoever comes next removes the file.
 public final class StoreUse: Sendable {
     private let path: FilePath
     private let lock: FileLock
@@ -15,20 +15,14 @@ public final class StoreUse: Sendable {
         let directory = StoreUse.directory(of: layout)
         try directory.createDirectories()
         _ = try StoreUse.earliest(of: layout)
-        let mark = String(UInt64.random(in: .min ... .max), radix: 36)
-        // Under another name until it is locked, so that no collection takes it for a dead process's.
-        let new = directory.appending("\(StoreUse.unlocked)\(mark)")
-        lock = try FileLock(new)
-        path = directory.appending(mark)
-        try new.rename(to: path)
+        path = directory.appending(String(UInt64.random(in: .min ... .max), radix: 36))
+        lock = try FileLock(creating: path)
     }
 
     /// Ends it. What is in no tag's or candidate's reach may go from now on.
     public func end() { try? path.remove() }
 
     deinit { end() }
-
-    private static let unlocked = "new-"
 
     private static func directory(of layout: ImageLayout) -> FilePath { layout.root.appending(".imagesmith/users") }
 
@@ -39,7 +33,7 @@ public final class StoreUse: Sendable {
         let directory = directory(of: layout)
         guard try directory.status() != nil else { return nil }
         var earliest: Int64?
-        for name in try directory.entries() where !name.string.hasPrefix(unlocked) {
+        for name in try directory.entries() {
             let path = directory.appending(name)
             if let lock = FileLock(tryingExisting: path) {
                 try? path.remove()

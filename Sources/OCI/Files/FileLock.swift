@@ -34,6 +34,19 @@ public struct FileLock: ~Copyable, Sendable {
         return named.identity == own.identity
     }
 
+    /// Makes the empty file `path`, which is locked before it has its name: nobody ever finds it without its lock while
+    /// this process lives, and a process that is killed before leaves no file.
+    ///
+    /// - Throws: ``FileError``, for a path that is there as well.
+    init(creating path: FilePath) throws(FileError) {
+        let file = try UnnamedFile.open(in: path.removingLastComponent())
+        guard flock(file.descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 else {
+            throw .failed(.lock, path, Errno(rawValue: errno))
+        }
+        if let reason = UnnamedFile.give(file, path) { throw .failed(.create, path, reason) }
+        self.file = file
+    }
+
     /// Waits for the lock on `path`, an empty file that is made where it is missing and stays.
     public init(_ path: FilePath) throws(FileError) {
         let file = try OpenFile(

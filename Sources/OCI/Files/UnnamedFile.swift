@@ -25,7 +25,8 @@ public struct UnnamedFile: ~Copyable {
         hasher = hashes ? SHA256Hasher() : nil
     }
 
-    private static func open(in directory: FilePath) throws(FileError) -> OpenFile {
+    /// An open file without a name, in the file system of `directory`.
+    static func open(in directory: FilePath) throws(FileError) -> OpenFile {
         let descriptor = directory.withPlatformString {
             Glibc.open($0, Int32(bitPattern: temporaryFileFlags) | O_RDWR | O_CLOEXEC, mode_t(0o644))
         }
@@ -80,24 +81,44 @@ public struct UnnamedFile: ~Copyable {
     static func link(
         _ file: borrowing OpenFile, to path: FilePath, replacingUnder lock: FilePath?
     ) throws(FileError) {
-        let result = give(file, path)
-        if result == .fileExists {
+        switch give(file, path) {
+        case nil: return
+        case .fileExists:
             let held = try lock.map { path throws(FileError) in try HeldLock(path) }
             defer { withExtendedLifetime(held) {} }
-            let temporary = FilePath("\(path).\(getpid()).\(file.descriptor.rawValue).new")
-            try? temporary.remove()
-            let second = give(file, temporary)
-            guard second == nil else { throw .failed(.link, temporary, second ?? .ioError) }
-            do { try temporary.rename(to: path) } catch {
-                try? temporary.remove()
-                throw error
-            }
-        } else if let result {
-            throw .failed(.link, path, result)
+            try replace(path, by: file)
+        case .some(let reason): throw .failed(.link, path, reason)
         }
     }
 
-    private static func give(_ file: borrowing OpenFile, _ path: FilePath) -> Errno? {
+    /// Gives an open file the name of another one.
+    ///
+    /// It has a second name for a moment, which is always the same: what a process leaves that is killed between the two calls
+    /// gives way to the next one that comes. Without a lock several may be at it at once. Each may take away another's second
+    /// name, or rename another's file, which is as whole as its own; then it tries again.
+    private static func replace(_ path: FilePath, by file: borrowing OpenFile) throws(FileError) {
+        let temporary = FilePath("\(path).imagesmith.new")
+        for _ in 0..<mostAttempts {
+            try? temporary.remove()
+            switch give(file, temporary) {
+            case nil: break
+            case .fileExists: continue
+            case .some(let reason): throw .failed(.link, temporary, reason)
+            }
+            do { return try temporary.rename(to: path) } catch .failed(_, _, .noSuchFileOrDirectory) {
+                if try path.status()?.identity == file.status().identity { return }
+            } catch {
+                try? temporary.remove()
+                throw error
+            }
+        }
+        throw .failed(.link, path, .fileExists)
+    }
+
+    private static let mostAttempts = 1000
+
+    /// Gives an open file a name; why not, where it could not.
+    static func give(_ file: borrowing OpenFile, _ path: FilePath) -> Errno? {
         let result = path.withPlatformString {
             linkat(AT_FDCWD, "/proc/self/fd/\(file.descriptor.rawValue)", AT_FDCWD, $0, AT_SYMLINK_FOLLOW)
         }

@@ -42,6 +42,6 @@ extension CopyPlaces {
             if try !destination.contains(document) { _ = try destination.write(document, from: source) { _ in } }
             try layout.list([referrer])
         }
-        try Gate.refuseCandidate(image, in: layout)
+        if let refusal = try Gate.refusal(of: image, in: layout) { throw refusal }
     }
 }

@@ -32,7 +32,10 @@ struct CopyPlaces {
             let layout =
                 try reference.layout == nil
                 ? store.createdLayout() : ImageLayout(creatingAt: store.root(of: reference))
-            return LayoutDestination(layout, as: reference.selector) { try Gate.refuseCandidate($0, in: layout) }
+            return LayoutDestination(layout, as: reference.selector) {
+                (image, index) throws(LayoutError) in
+                try Gate.refusal(of: image, in: layout, listedIn: index)
+            }
         case .registry(let reference):
             let layout = try store.createdLayout()
             return RegistryDestination(

@@ -32,12 +32,16 @@ struct Gate {
         return names
     }
 
-    /// Refuses an image that came with smoke tests and without a report that it passed them: wherever it was, it is a candidate.
+    /// What keeps a tag from an image that came with smoke tests: that no report says it passed them. Wherever it was, it is a
+    /// candidate.
     ///
-    /// - Throws: ``GateError/notPassed(_:)``.
-    static func refuseCandidate(_ image: Descriptor, in store: ImageLayout) throws {
-        guard let plan = try SmokePlan.load(from: store, subject: image) else { return }
-        guard try hasPassed(image, plan, in: store) else { throw GateError.notPassed(image.digest) }
+    /// - Parameter index: An index that is about to be written; nil for the one that there is.
+    /// - Returns: ``GateError/notPassed(_:)``, or nil where nothing keeps it.
+    static func refusal(
+        of image: Descriptor, in store: ImageLayout, listedIn index: ImageIndex? = nil
+    ) throws(LayoutError) -> GateError? {
+        guard let plan = try SmokePlan.load(from: store, subject: image, listedIn: index) else { return nil }
+        return try hasPassed(image, plan, in: store, listedIn: index) ? nil : .notPassed(image.digest)
     }
 
     /// Whether a report in the store lets the image have a tag.
@@ -46,8 +50,10 @@ struct Gate {
         return try hasPassed(image, plan, in: store)
     }
 
-    private static func hasPassed(_ image: Descriptor, _ plan: SmokePlan, in store: ImageLayout) throws -> Bool {
-        try SmokeReport.load(from: store, subject: image).contains { $0.opensGate(of: plan) }
+    private static func hasPassed(
+        _ image: Descriptor, _ plan: SmokePlan, in store: ImageLayout, listedIn index: ImageIndex? = nil
+    ) throws(LayoutError) -> Bool {
+        try SmokeReport.load(from: store, subject: image, listedIn: index).contains { $0.opensGate(of: plan) }
     }
 }
 

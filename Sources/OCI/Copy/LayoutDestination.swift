@@ -7,18 +7,21 @@ public import SystemPackage
 public struct LayoutDestination: ImageDestination {
     private let layout: ImageLayout
     private let selector: ImageReference.Selector
-    private let admit: @Sendable (Descriptor) throws -> Void
+    private let refusal: @Sendable (Descriptor, ImageIndex) throws(LayoutError) -> (any Error)?
 
     /// A layout, and what the image is to be called there: a tag, its digest, or nothing.
     ///
-    /// - Parameter admit: Asked before the image gets a tag, with all that belongs to it there; throws to keep the tag from it.
+    /// - Parameter refusal: What keeps a tag from the image, with all that belongs to it there; nil where nothing does. Asked
+    ///   under the layout's lock, with the index as it will be but for the tag; throws where it cannot be told.
     public init(
         _ layout: ImageLayout, as selector: ImageReference.Selector,
-        admitting admit: @escaping @Sendable (Descriptor) throws -> Void = { _ in }
+        refusing refusal: @escaping @Sendable (Descriptor, ImageIndex) throws(LayoutError) -> (any Error)? = { _, _ in
+            nil
+        }
     ) {
         self.layout = layout
         self.selector = selector
-        self.admit = admit
+        self.refusal = refusal
     }
 
     /// As many as a registry serves well at once.
@@ -59,23 +62,22 @@ public struct LayoutDestination: ImageDestination {
         }
     }
 
-    /// Lists the referrers, and lists the image or gives it its tag. One that is not admitted stays listed without.
+    /// Lists the referrers, and lists the image or gives it its tag, all in one change of the index. An image that is refused
+    /// its tag stays listed without.
     public func finish(_ image: Descriptor, referrers: [Descriptor]) throws {
+        if case .digest(let digest) = selector, digest != image.digest {
+            throw CopyError.otherDigest(asked: digest, image: image.digest)
+        }
         var bare = image
         bare.annotations[Annotation.refName] = nil
-        try layout.list(referrers)
-        switch selector {
-        case .tag(let name):
-            do { try admit(bare) } catch {
-                try layout.list([bare])
-                throw error
-            }
-            try layout.tag(bare, as: name)
-        case .only: try layout.list([bare])
-        case .digest(let digest):
-            guard digest == image.digest else { throw CopyError.otherDigest(asked: digest, image: image.digest) }
-            try layout.list([bare])
+        var refused: (any Error)?
+        try layout.updateIndex { (index) throws(LayoutError) in
+            index.list(referrers)
+            guard case .tag(let name) = selector else { return index.list([bare]) }
+            refused = try refusal(bare, index)
+            if refused == nil { index.tag(bare, as: name) } else { index.list([bare]) }
         }
+        if let refused { throw refused }
     }
 }
 

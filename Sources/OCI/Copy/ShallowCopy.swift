@@ -36,20 +36,23 @@ public struct ShallowCopy: Sendable {
         } else {
             try copyManifest(document, withConfig: true)
         }
-        if !types.isEmpty { for subject in subjects { try copyReferrers(of: subject.digest, types) } }
+        if types.isEmpty { return image }
+        try layout.list(subjects.flatMap { try copyReferrers(of: $0.digest, types) })
         return image
     }
 
-    private func copyReferrers(of subject: Digest, _ types: Set<MediaType>) throws {
+    /// - Returns: What is to be listed, by what the artifacts' own manifests say.
+    private func copyReferrers(of subject: Digest, _ types: Set<MediaType>) throws -> [Descriptor] {
+        var copied: [Descriptor] = []
         for entry in try source.referrers(of: subject) where entry.mediaType.isManifest {
             guard let type = entry.artifactType, types.contains(type) else { continue }
             let document = try read(entry)
             // A registry that lists what is about something else is not followed.
             guard try document.subject() == subject else { continue }
             try copyManifest(document, withConfig: false)
-            // Listed by what its own manifest says.
-            try layout.list([try document.referrer()])
+            copied.append(try document.referrer())
         }
+        return copied
     }
 
     private func copyManifest(_ document: ManifestDocument, withConfig: Bool) throws {

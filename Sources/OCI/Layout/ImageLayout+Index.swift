@@ -40,15 +40,7 @@ extension ImageLayout {
     /// Lists manifests in the index without a tag; those that are listed stay as they are, but are no longer marked to be
     /// collected.
     public func list(_ descriptors: [Descriptor]) throws(LayoutError) {
-        try updateIndex { (index) throws(LayoutError) in
-            for descriptor in descriptors {
-                if let place = index.manifests.firstIndex(where: { $0.digest == descriptor.digest }) {
-                    index.manifests[place].annotations[Annotation.removed] = nil
-                } else {
-                    index.manifests.append(descriptor)
-                }
-            }
-        }
+        try updateIndex { (index) throws(LayoutError) in index.list(descriptors) }
     }
 
     /// The image that a reference names.
@@ -75,12 +67,30 @@ extension ImageLayout {
     }
 
     /// The artifacts about `subject`, as the index lists them; the newest of a kind last.
-    public func referrers(of subject: Digest, type: MediaType? = nil) throws(LayoutError) -> [Descriptor] {
+    ///
+    /// - Parameter index: An index that is about to be written; nil for the one that there is.
+    public func referrers(
+        of subject: Digest, type: MediaType? = nil, listedIn index: ImageIndex? = nil
+    ) throws(LayoutError) -> [Descriptor] {
+        let listed = if let index { index } else { try self.index() }
         var found: [Descriptor] = []
-        for entry in try index().manifests where entry.artifactType != nil {
+        for entry in listed.manifests where entry.artifactType != nil {
             if let type, entry.artifactType != type { continue }
             if try manifest(entry).subject?.digest == subject { found.append(entry) }
         }
         return found
+    }
+}
+
+extension ImageIndex {
+    /// Lists manifests without a tag; those that are listed stay as they are, but are no longer marked to be collected.
+    mutating func list(_ descriptors: [Descriptor]) {
+        for descriptor in descriptors {
+            if let place = manifests.firstIndex(where: { $0.digest == descriptor.digest }) {
+                manifests[place].annotations[Annotation.removed] = nil
+            } else {
+                manifests.append(descriptor)
+            }
+        }
     }
 }

@@ -123,7 +123,8 @@ extension ImageIndex {
         manifests.first { $0.annotations[Annotation.refName] == name.description }
     }
 
-    fileprivate mutating func tag(_ descriptor: Descriptor, as name: RefName) {
+    /// Gives a manifest the tag `name`, as ``ImageLayout/tag(_:as:)`` does.
+    mutating func tag(_ descriptor: Descriptor, as name: RefName) {
         var history: [Digest] = []
         if let before = entry(tagged: name) { history = [before.digest] + before.tagHistory }
         var kept: [Descriptor] = []

@@ -14,10 +14,13 @@ extension SmokeReport {
 
     /// The reports about an image, the newest last.
     ///
+    /// - Parameter index: An index that is about to be written; nil for the one that there is.
     /// - Throws: ``LayoutError`` for a report that is damaged, malformed or about another image.
-    public static func load(from layout: ImageLayout, subject: Descriptor) throws(LayoutError) -> [SmokeReport] {
+    public static func load(
+        from layout: ImageLayout, subject: Descriptor, listedIn index: ImageIndex? = nil
+    ) throws(LayoutError) -> [SmokeReport] {
         var reports: [SmokeReport] = []
-        for referrer in try layout.referrers(of: subject.digest, type: .smokeReport) {
+        for referrer in try layout.referrers(of: subject.digest, type: .smokeReport, listedIn: index) {
             let manifest = try layout.manifest(referrer)
             guard let document = manifest.layers.first, document.mediaType == .smokeReport else {
                 throw .document(referrer.digest, .value(path: "layers[0]", reason: "it is no smoke report"))

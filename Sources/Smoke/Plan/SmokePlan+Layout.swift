@@ -19,9 +19,13 @@ extension SmokePlan {
 
     /// The newest plan of an image; nil for an image without one.
     ///
+    /// - Parameter index: An index that is about to be written; nil for the one that there is.
     /// - Throws: ``LayoutError`` for a plan that is damaged, malformed or lacks a picture.
-    public static func load(from layout: ImageLayout, subject: Descriptor) throws(LayoutError) -> SmokePlan? {
-        guard let referrer = try layout.referrers(of: subject.digest, type: .smokePlan).last else { return nil }
+    public static func load(
+        from layout: ImageLayout, subject: Descriptor, listedIn index: ImageIndex? = nil
+    ) throws(LayoutError) -> SmokePlan? {
+        let plans = try layout.referrers(of: subject.digest, type: .smokePlan, listedIn: index)
+        guard let referrer = plans.last else { return nil }
         let manifest = try layout.manifest(referrer)
         guard let document = manifest.layers.first, document.mediaType == .smokePlan else {
             throw .document(referrer.digest, .value(path: "layers[0]", reason: "it is no smoke plan"))

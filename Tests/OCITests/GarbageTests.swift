@@ -189,11 +189,59 @@ struct GarbageTests {
             let report = try Self.strict(fixture.layout).run()
             #expect(report.blobs.count == 1 && report.leftovers == 1 && report.bytes == 3 && !report.isShared)
             #expect(try users.entries() == [])
-            try users.appending("dead").replace(with: [])
+            // One that was killed before it had its last name, by a version that wrote such names, too.
+            for name in ["dead", "new-dead"] { try users.appending(name).replace(with: []) }
             let use = try StoreUse(of: fixture.layout)
             #expect(try users.entries().count == 1 && users.appending("dead").status() == nil)
             use.end()
             #expect(try users.entries() == [])
+        }
+    }
+
+    @Test func `leaves hints that cannot be read, and all else with them`() throws {
+        try withTemporaryDirectory { directory in
+            let fixture = try LayoutFixture(in: directory)
+            let layout = fixture.layout
+            let kept = try fixture.image("kept")
+            try layout.tag(kept, as: RefName("v"))
+            _ = try layout.write([1], as: .octets)
+            let hint = layout.root.appending(".imagesmith/layers/\(Digest(of: [1]).hex).json")
+            try hint.removingLastComponent().createDirectories()
+            let record: JSON = [
+                "descriptor": try layout.manifest(kept).layers[0].json, "diffID": .string(Digest(of: [2]).description),
+            ]
+            try hint.replace(with: record.canonical())
+            Self.tick()
+            let before = (try fixture.blobs(), try layout.index())
+            try withHeldFile(hint) {
+                #expect(throws: FileError.failed(.open, hint, .wouldBlock)) { try Self.strict(layout).run() }
+                #expect(throws: LayoutError.file(.failed(.open, hint, .wouldBlock))) { try Self.strict(layout).plan() }
+            }
+            #expect(try hint.read(limit: 1000) == record.canonical())
+            #expect(try fixture.blobs() == before.0 && layout.index() == before.1)
+            let report = try Self.strict(layout).run()
+            #expect(report.leftovers == 0 && report.blobs.count == 1)
+            #expect(try hint.read(limit: 1000) == record.canonical())
+        }
+    }
+
+    @Test func `forgets no place of a blob because its record cannot be read`() throws {
+        try withTemporaryDirectory { directory in
+            let layout = try LayoutFixture(in: directory).layout
+            let (origins, digest) = (BlobOrigins(of: layout), Digest(of: [1]))
+            try origins.record(.layout("/one"), for: digest)
+            let record = layout.root.appending(".imagesmith/origins/\(digest.hex).json")
+            try withHeldFile(record) {
+                #expect(throws: FileError.failed(.open, record, .wouldBlock)) {
+                    try origins.record(.layout("/two"), for: digest)
+                }
+                #expect(origins.places(of: digest) == [])
+            }
+            #expect(origins.places(of: digest) == [.layout("/one")])
+            // What is no record gives way.
+            try record.replace(with: [1])
+            try origins.record(.layout("/two"), for: digest)
+            #expect(origins.places(of: digest) == [.layout("/two")])
         }
     }
 
@@ -236,9 +284,13 @@ struct GarbageTests {
                 try layers.appending("\(Digest(of: name.utf8).hex).json").replace(with: record.canonical())
             }
             try layers.appending("broken.json").replace(with: [1])
+            let sound = layers.appending("\(Digest(of: "a".utf8).hex).json")
+            // Of a process that was killed between two names of a hint.
+            try layers.appending("\(sound.lastComponent?.string ?? "").imagesmith.new")
+                .replace(with: sound.read(limit: 1000))
             Self.tick()
             let report = try Self.strict(layout).run()
-            #expect(report.leftovers == 3 && report.blobs == [])
+            #expect(report.leftovers == 4 && report.blobs == [])
             #expect(origins.places(of: layer.digest) == [place] && origins.places(of: Digest(of: [7])) == [])
             #expect(try layers.entries().map(\.string) == ["\(Digest(of: "a".utf8).hex).json"])
         }

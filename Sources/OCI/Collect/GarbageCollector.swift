@@ -69,7 +69,7 @@ private struct Collection {
         reach = ImageReach(in: layout)
         try markImages(collector)
         try markArtifacts()
-        try collectRecords(in: ".imagesmith/layers") { Collection.blob(ofLayerRecord: $0) }
+        try collectRecords(in: ".imagesmith/layers") { try Collection.blob(ofLayerRecord: $0) }
         try collectRecords(in: ".imagesmith/origins") { try? Digest(hex: $0.stem ?? "") }
         for directory in [layout.partials, layout.uploads.directory] {
             try collectUnfinished(in: directory, collector)
@@ -170,14 +170,20 @@ private struct Collection {
         let verdict: String?
     }
 
-    /// Collects hints about blobs that nothing reaches, and those that cannot be read.
+    /// Collects hints about blobs that nothing reaches, and what says nothing.
+    ///
+    /// - Throws: where a hint cannot be read, which is no reason to take it away.
     private mutating func collectRecords(in directory: String, blob: (FilePath) throws -> Digest?) throws {
         let directory = layout.root.appending(directory)
         guard try directory.status() != nil else { return }
         for name in try directory.entries() {
             let path = directory.appending(name)
             guard let status = try path.status(), status.isRegular, status.changed < since else { continue }
-            if let digest = try blob(path), try reach.digests.contains(digest) || isNew(digest) { continue }
+            // The second name of a hint, as for blobs below, is none.
+            if path.extension != "new", let digest = try blob(path), try reach.digests.contains(digest) || isNew(digest)
+            {
+                continue
+            }
             paths.append(path)
             report.leftovers += 1
             report.bytes += status.size
@@ -185,8 +191,8 @@ private struct Collection {
     }
 
     /// The blob that a record of composed layers names.
-    private static func blob(ofLayerRecord path: FilePath) -> Digest? {
-        guard let bytes = try? path.read(limit: 1 << 16) else { return nil }
+    private static func blob(ofLayerRecord path: FilePath) throws(FileError) -> Digest? {
+        guard let bytes = try path.readHint(limit: 1 << 16) else { return nil }
         return try? JSONField(JSON(parsing: bytes)).object().required("descriptor").object().required("digest").digest()
     }
 

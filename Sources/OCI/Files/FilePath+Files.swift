@@ -27,6 +27,18 @@ extension FilePath {
         return bytes
     }
 
+    /// Reads a hint, which nobody needs but whoever has it believes: nil where there is none, or something that can be none.
+    ///
+    /// - Throws: ``FileError`` where it is there and cannot be read: what it says may well be true.
+    func readHint(limit: Int) throws(FileError) -> [UInt8]? {
+        do { return try read(limit: limit) } catch {
+            switch error {
+            case .tooLarge, .notRegular, .failed(.open, _, .noSuchFileOrDirectory): return nil
+            case .failed: throw error
+            }
+        }
+    }
+
     /// Replaces the file by `bytes`: a temporary file beside it, fsync, rename, fsync of the directory.
     public func replace(with bytes: [UInt8], permissions: UInt16 = 0o644) throws(FileError) {
         // Random, because two tasks of one process may replace the same file.

@@ -14,7 +14,7 @@ public struct BlobOrigins: Sendable {
 
     /// Notes that a blob can be had from `origin`; the latest place is tried first.
     public func record(_ origin: BlobOrigin, for digest: Digest) throws(FileError) {
-        let known = places(of: digest)
+        let known = try recorded(of: digest)
         if known.first == origin { return }
         let places = ([origin] + known.filter { $0 != origin }).prefix(BlobOrigins.most)
         let record: JSON = ["origins": .array(places.map { .string($0.description) })]
@@ -24,9 +24,11 @@ public struct BlobOrigins: Sendable {
     }
 
     /// Where a blob can be had, in the order in which to try; none where nobody noted it.
-    public func places(of digest: Digest) -> [BlobOrigin] {
+    public func places(of digest: Digest) -> [BlobOrigin] { (try? recorded(of: digest)) ?? [] }
+
+    private func recorded(of digest: Digest) throws(FileError) -> [BlobOrigin] {
         guard
-            let bytes = try? path(of: digest).read(limit: 1 << 16),
+            let bytes = try path(of: digest).readHint(limit: 1 << 16),
             let texts = try? JSONField(JSON(parsing: bytes)).object().required("origins").strings()
         else { return [] }
         return texts.compactMap { BlobOrigin($0) }

@@ -68,8 +68,8 @@ fuzz: install-test
 fuzz-runtime: install-test
 	@Fuzz/run $(or $(SECONDS),60) runtime
 
-# Not part of the tests, since it takes an hour: lets every system call of builds and swaps fail or kill, and looks whether
-# the store ever tells a lie.
+# Not part of the tests, since it takes an hour: lets every system call of builds, swaps, copies and collections fail or
+# kill, and looks whether the store ever tells a lie.
 .PHONY: torture
 torture: install-test programs
 	scripts/torture .torture $(DIST)/imagesmith

@@ -29,9 +29,7 @@ struct CopyPlaces {
     func destination(_ location: ImageLocation) throws -> any ImageDestination {
         switch location {
         case .layout(let reference):
-            let layout =
-                try reference.layout == nil
-                ? store.createdLayout() : ImageLayout(creatingAt: store.root(of: reference))
+            let layout = try store.createdLayout(of: reference)
             return LayoutDestination(layout, as: reference.selector) {
                 (image, index) throws(LayoutError) in
                 try Gate.refusal(of: image, in: layout, listedIn: index)

@@ -51,6 +51,24 @@ extension CommandTests {
             }
         }
 
+        @Test(.timeLimit(.minutes(5)))
+        func `says in another store that it works there, as long as it copies into it`() async throws {
+            try await withTemporaryDirectory { directory in
+                let sample = try Sample(in: directory)
+                let other = try ImageLayout(creatingAt: directory.appending("other"))
+                let users = other.root.appending(".imagesmith/users")
+                try users.createDirectories()
+                // Who holds the lock keeps the copy from its end.
+                let lock = try FileLock(other.root.appending(".imagesmith.lock"))
+                async let copied = sample.imagesmith("copy", "v:1", "oci:\(other.root):v")
+                while try users.entries().count != 1 { try await Task.sleep(for: .milliseconds(20)) }
+                _ = consume lock
+                #expect(try await copied.status == 0)
+                #expect(try users.entries() == [])
+                #expect(try other.resolve(ImageReference("oci:\(other.root):v")).digest == sample.images[2].digest)
+            }
+        }
+
         @Test func `takes a tag away, and frees what it alone reached`() async throws {
             try await withTemporaryDirectory { directory in
                 let sample = try Sample(in: directory)

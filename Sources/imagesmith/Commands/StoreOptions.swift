@@ -24,6 +24,14 @@ struct StoreOptions: ParsableArguments {
         return layout
     }
 
+    /// The layout that a reference means, made where there is none, to work in: the store or another layout.
+    func createdLayout(of reference: ImageReference) throws -> ImageLayout {
+        if reference.layout == nil { return try createdLayout() }
+        let layout = try ImageLayout(creatingAt: root(of: reference))
+        if try isCollected(layout, reference) { try StoreUses.begin(layout) }
+        return layout
+    }
+
     /// The store as it is, to look at or to clean up.
     func existingLayout() throws -> ImageLayout { try ImageLayout(at: path) }
 
@@ -31,13 +39,16 @@ struct StoreOptions: ParsableArguments {
     func resolveToUse(_ text: String) throws -> LocatedImage {
         let reference = try ImageReference(text)
         let layout = try ImageLayout(at: root(of: reference))
-        // Another tool's layout is collected by nobody, and may not be ours to write to.
-        let isCollected = try reference.layout == nil || layout.root.appending(".imagesmith").status() != nil
-        guard isCollected else { return try resolve(text) }
+        guard try isCollected(layout, reference) else { return try resolve(text) }
         try StoreUses.begin(layout)
         let located = try resolve(text)
         try layout.keep(image: located.descriptor)
         return located
+    }
+
+    /// Whether collections take from a layout. Another tool's is collected by nobody, and may not be ours to write to.
+    private func isCollected(_ layout: ImageLayout, _ reference: ImageReference) throws -> Bool {
+        try reference.layout == nil || layout.root.appending(".imagesmith").status() != nil
     }
 
     /// The layout and the image that a reference names.

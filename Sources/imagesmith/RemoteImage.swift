@@ -34,12 +34,8 @@ struct RemoteImage {
         guard image.mediaType.isIndex else { return image }
         let index = try ImageIndex(JSON(parsing: store.read(image)))
         let here = Environment.platform
-        if let entry = index.manifests.first(where: {
-            $0.platform?.os == here.os && $0.platform?.architecture == here.architecture
-        }) {
-            return entry
-        }
-        throw GateError.noPlatform(image.digest, here)
+        guard let entry = index.entry(for: here) else { throw GateError.noPlatform(image.digest, here) }
+        return entry
     }
 
     /// The smoke plan of an image, whose pictures are fetched.

@@ -7,6 +7,8 @@ struct Verification {
     let audit: AuditReport
     /// Whether what is legal but suspicious is told.
     let isStrict: Bool
+    /// The image of an index that is compared with other things; nil for what is no index.
+    var compared: Digest?
     /// The image beside its lock; nil where the image itself is at fault.
     var conformance: ConformanceReport?
     /// A directory beside the image; nil where none was named, or where the image itself is at fault.
@@ -33,6 +35,7 @@ struct Verification {
     /// The document that `--json` prints; docs/verify-json.md describes it.
     var json: JSON {
         guard case .object(var members) = report.json else { return report.json }
+        members["compared"] = compared.map { .string($0.description) }
         members["conformance"] = conformance?.json
         members["rootfs"] = rootfs?.json
         members["reproduction"] = reproduction?.json
@@ -43,6 +46,7 @@ struct Verification {
     var lines: [String] {
         var lines = report.lines
         let verdict = lines.popLast()
+        if let compared { lines.append("compared: \(compared), which the index has for this machine") }
         if let conformance {
             lines += conformance.lines
         } else {

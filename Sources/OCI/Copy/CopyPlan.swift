@@ -101,20 +101,14 @@ struct CopyPlan: Sendable {
         let document = try read(found, from: source)
         guard document.isIndex else {
             let own = try self.platform(of: document.manifest(), from: source)
-            guard own.map({ runs($0, platform) }) ?? true else {
+            guard own.map({ $0.runs(platform) }) ?? true else {
                 throw CopyError.noPlatform(platform, known: own.map { [$0] } ?? [])
             }
             return found
         }
-        let entries = try document.index().manifests
-        if let entry = entries.first(where: { $0.platform.map { runs($0, platform) } ?? false }) { return entry }
-        throw CopyError.noPlatform(platform, known: entries.compactMap(\.platform))
-    }
-
-    /// Whether something for one platform is what was asked for; a variant counts only where one was asked for.
-    private static func runs(_ own: Platform, _ asked: Platform) -> Bool {
-        own.os == asked.os && own.architecture == asked.architecture
-            && (asked.variant == nil || own.variant == asked.variant)
+        let index = try document.index()
+        if let entry = index.entry(for: platform) { return entry }
+        throw CopyError.noPlatform(platform, known: index.manifests.compactMap(\.platform))
     }
 
     /// What an image says in its configuration that it runs on; nil for an artifact.

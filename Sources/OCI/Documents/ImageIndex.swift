@@ -39,4 +39,16 @@ public struct ImageIndex: Hashable, Sendable {
         if !annotations.isEmpty { members["annotations"] = .strings(annotations) }
         return .object(members)
     }
+
+    /// The first entry that runs on a platform; a variant counts only where one is asked for. Nil for none.
+    public func entry(for platform: Platform) -> Descriptor? {
+        manifests.first { $0.platform.map { $0.runs(platform) } ?? false }
+    }
+}
+
+extension Platform {
+    /// Whether something for this platform is what is asked for; a variant counts only where one is asked for.
+    public func runs(_ asked: Platform) -> Bool {
+        os == asked.os && architecture == asked.architecture && (asked.variant == nil || variant == asked.variant)
+    }
 }

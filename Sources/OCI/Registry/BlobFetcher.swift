@@ -40,8 +40,18 @@ public struct BlobFetcher: Sendable {
         throw BlobFetchError(blob: blob, reasons: reasons)
     }
 
-    private func missing(of image: Descriptor) throws -> [Descriptor] {
-        guard !image.mediaType.isIndex else { return [] }
+    /// How many indexes are followed, one within the other.
+    private static let indexDepth = 4
+
+    private func missing(of image: Descriptor, depth: Int = 0) throws -> [Descriptor] {
+        if image.mediaType.isIndex {
+            guard depth < BlobFetcher.indexDepth else { return [] }
+            // A copy of some platforms lacks the others' manifests.
+            let entries = try ImageIndex(JSON(parsing: layout.read(image))).manifests.filter(layout.contains)
+            var seen: Set<Digest> = []
+            return try entries.flatMap { try missing(of: $0, depth: depth + 1) }
+                .filter { seen.insert($0.digest).inserted }
+        }
         let manifest = try layout.manifest(image)
         let origins = BlobOrigins(of: layout)
         var seen: Set<Digest> = []

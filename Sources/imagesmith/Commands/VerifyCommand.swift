@@ -9,8 +9,9 @@ struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Prove every byte of an image, and tell all that is wrong.",
         discussion: """
-            IMAGE may also be oci-archive:FILE, docker-archive:FILE or docker://HOST/NAME[:TAG|@DIGEST]. The codes of findings
-            are listed in docs/findings.md.
+            IMAGE may also be oci-archive:FILE, docker-archive:FILE or docker://HOST/NAME[:TAG|@DIGEST]. Of an index all images
+            are proved; what is compared is the one for this machine, or for --platform. The codes of findings are listed in
+            docs/findings.md.
             """)
 
     @Argument(help: "The image, by tag or digest.")
@@ -18,6 +19,12 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @Flag(help: "Tell also what is legal but suspicious.")
     var strict = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Verify of an index only the image for a platform; without it, all of them.",
+            valueName: "os/arch[/variant]"))
+    var platform: String?
 
     @Option(
         help: ArgumentHelp(
@@ -45,6 +52,9 @@ struct VerifyCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
+        if let platform, (try? Platform(platform)) == nil {
+            throw ValidationError("--platform wants OS/ARCHITECTURE[/VARIANT], not '\(platform)'")
+        }
         if recipeDir != nil, !reproduce { throw ValidationError("--recipe-dir wants --reproduce") }
         if rootfs == nil, !ignore.isEmpty || crossMounts {
             throw ValidationError("--ignore and --cross-mounts want --rootfs")
@@ -74,6 +84,15 @@ struct VerifyCommand: AsyncParsableCommand {
             try tell(faultsOfLayout(at: view.root, behind: error))
             return
         }
+        // What is wrong with an index shows before anything is chosen from it.
+        if let platform {
+            try await verify(try located.image(for: Platform(platform)))
+        } else {
+            try await verify(located)
+        }
+    }
+
+    private func verify(_ located: LocatedImage) async throws {
         try await complete(located)
         let audit = ImageAudit(layout: located.layout, jobs: fetching.width)
         let image = try await audit.report(for: located.descriptor, strict: strict)
@@ -89,12 +108,16 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     /// Compares a sound image with what else there is: its lock, a directory, an image that is built anew.
-    private func compare(_ image: LocatedImage, into verification: inout Verification) async throws {
+    private func compare(_ located: LocatedImage, into verification: inout Verification) async throws {
         guard verification.isSound else {
             if rootfs != nil || reproduce {
                 Terminal.note("    note: a faulty image is compared with nothing: no --rootfs, no --reproduce")
             }
             return
+        }
+        let image = try compared(located)
+        if image.descriptor.digest != located.descriptor.digest {
+            verification.compared = image.descriptor.digest
         }
         let check = ConformanceCheck(
             layout: image.layout, jobs: fetching.width, claims: LayerClaim.all(of:content:))
@@ -107,6 +130,16 @@ struct VerifyCommand: AsyncParsableCommand {
             image: image, fetching: fetching, directory: recipeDir.map { Environment.absolute(FilePath($0)) },
             progress: ProgressPrinter(isQuiet: store.json))
         verification.reproduction = try await reproduction.run()
+    }
+
+    /// What a comparison is with: of an index the image for this machine. Without a directory and without building anew an
+    /// index need not have one.
+    private func compared(_ located: LocatedImage) throws -> LocatedImage {
+        guard located.descriptor.mediaType.isIndex else { return located }
+        do { return try located.image(for: Environment.platform) } catch let error as PlatformError {
+            if rootfs == nil, !reproduce { return located }
+            throw error
+        }
     }
 
     private func tell(_ verification: Verification) {

@@ -8,4 +8,10 @@ public struct ELFMachine: RawRepresentable, Hashable, Sendable {
 
     /// AMD64.
     public static let x8664 = ELFMachine(rawValue: 62)
+    /// ARM in 64 bits.
+    public static let aarch64 = ELFMachine(rawValue: 183)
+    /// RISC-V.
+    public static let riscv = ELFMachine(rawValue: 243)
+    /// POWER in 64 bits.
+    public static let ppc64 = ELFMachine(rawValue: 21)
 }

@@ -6,7 +6,8 @@ public struct LayerLibraries: Sendable {
     /// What an entry is.
     public enum Kind: Hashable, Sendable {
         case directory
-        case file(size: Int64)
+        /// The permission bits only matter to whoever asks whether it can be run.
+        case file(size: Int64, mode: UInt16 = 0o644)
         case symbolicLink(target: [UInt8])
         case hardLink(target: TreePath)
         case other
@@ -25,6 +26,10 @@ public struct LayerLibraries: Sendable {
     private var open: [Int: ELFScan] = [:]
     private var scan: ELFScan?
     private var text: [UInt8]?
+    /// The beginning of a file that may be run.
+    private var head: [UInt8]?
+    /// `BINPRM_BUF_SIZE`: the kernel reads no more of a script. Source: linux/binfmts.h.
+    private static let headSize = 256
     /// The entry that streams by; entries are counted in every pass.
     private var place = -1
     private var isFirstPass = true
@@ -47,7 +52,8 @@ public struct LayerLibraries: Sendable {
             return
         }
         entries.append(Entry(path: path, kind: kind))
-        guard case .file(let size) = kind else { return }
+        guard case .file(let size, let mode) = kind else { return }
+        if mode & 0o111 != 0 { head = [] }
         if keepsText(path, size: size) {
             text = []
         } else {
@@ -59,6 +65,9 @@ public struct LayerLibraries: Sendable {
     public mutating func content(_ bytes: UnsafeRawBufferPointer) {
         scan?.write(bytes)
         text?.append(contentsOf: bytes)
+        if let known = head?.count, known < LayerLibraries.headSize {
+            head?.append(contentsOf: bytes.prefix(LayerLibraries.headSize - known))
+        }
     }
 
     /// Says that the archive ended.
@@ -78,6 +87,7 @@ public struct LayerLibraries: Sendable {
     }
 
     private mutating func endEntry() {
+        let head = head.take()
         if let text = text.take() {
             keep(.text(text), size: text.count)
         }
@@ -95,6 +105,9 @@ public struct LayerLibraries: Sendable {
         guard let content = scan.content else { return }
         if case .object(let object) = content {
             keep(.scanned(content), size: object.dynamic?.textSize ?? 0)
+        } else if let head, head.starts(with: "#!".utf8) {
+            let line = head.dropFirst(2).prefix { $0 != UInt8(ascii: "\n") }
+            keep(.script(Array(line)), size: line.count)
         } else {
             entries[place].content = .scanned(content)
         }

@@ -15,6 +15,7 @@ public struct LibraryTree: Sendable {
 
     private struct Item: Sendable {
         var kind: Kind
+        var mode: UInt16 = 0
         var layer: Int
         let parent: Node
         let name: [UInt8]
@@ -56,16 +57,22 @@ public struct LibraryTree: Sendable {
         var node = LibraryTree.root
         for name in names { node = makeDirectory(name, in: node) }
         let kind: Kind
+        var mode: UInt16 = 0
         switch entry.kind {
         case .directory:
             items[makeDirectory(name, in: node)].layer = layers
             return
-        case .file: kind = .file(entry.content ?? .scanned(.other))
+        case .file(_, let own):
+            kind = .file(entry.content ?? .scanned(.other))
+            mode = own
         case .symbolicLink(let target): kind = .symbolicLink(target)
-        case .hardLink(let target): kind = walk(target.names).map { items[$0].kind } ?? .other
+        case .hardLink(let target):
+            let place = walk(target.names)
+            kind = place.map { items[$0].kind } ?? .other
+            mode = place.map { items[$0].mode } ?? 0
         case .other: kind = .other
         }
-        add(Item(kind: kind, layer: layers, parent: node, name: name))
+        add(Item(kind: kind, mode: mode, layer: layers, parent: node, name: name))
     }
 
     private mutating func makeDirectory(_ name: [UInt8], in parent: Node) -> Node {
@@ -100,6 +107,9 @@ extension LibraryTree {
 
     /// Which layer a node is of, the lowest being 0.
     func layer(of node: Node) -> Int { items[node].layer }
+
+    /// The permission bits of a file.
+    func mode(of node: Node) -> UInt16 { items[node].mode }
 
     func parent(of node: Node) -> Node { items[node].parent }
 

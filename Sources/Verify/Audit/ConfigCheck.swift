@@ -94,7 +94,7 @@ struct ConfigCheck {
 extension ConfigCheck {
     /// `user`, `uid`, `user:group` and so on. Digits are a number, never a name, and the kernel's are 31 bits wide for
     /// those who run containers (CVE-2024-40635).
-    private static func isUser(_ text: String) -> Bool {
+    static func isUser(_ text: String) -> Bool {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         return parts.count <= 2
             && parts.allSatisfy { part in
@@ -106,7 +106,7 @@ extension ConfigCheck {
     }
 
     /// Absolute, and not where descriptors of the runtime could be reached (CVE-2024-21626).
-    private static func isWorkingDirectory(_ text: String) -> Bool {
+    static func isWorkingDirectory(_ text: String) -> Bool {
         let parts = text.split(separator: "/")
         guard text.hasPrefix("/"), !parts.contains("..") else { return false }
         return !["proc", "sys", "dev"].contains(parts.first { $0 != "." } ?? "")

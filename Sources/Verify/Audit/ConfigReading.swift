@@ -11,12 +11,15 @@ struct ConfigReading {
     var historyLayers: Int?
     /// What the environment sets `LD_LIBRARY_PATH` to; empty for nothing.
     let libraryPath: [UInt8]
+    /// How a container runs.
+    let execution: ExecutionFields
     let errors: [JSONError]
     /// Why there is no platform.
     var platformError: JSONError?
 
     init(_ json: JSON) {
         var reading = DocumentReading()
+        execution = ExecutionFields(json)
         guard let object = reading.take({ () throws(JSONError) in try JSONField(json).object() }) else {
             errors = reading.errors
             libraryPath = []

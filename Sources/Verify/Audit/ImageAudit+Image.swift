@@ -39,9 +39,11 @@ extension ImageAudit {
                         fault.code, subject: descriptor.digest, layer: name, path: fault.path, actual: fault.actual))
             }
         }
-        if strict {
+        // Layers that a malformed manifest hides are not missing.
+        if strict, manifest.errors.isEmpty {
             let libraries = zip(manifest.layers, layers).map { (descriptor: $0, libraries: $1?.libraries) }
-            gathered.findings += try await libraryFindings(libraries, config: config)
+            gathered.findings += try await mergedFindings(
+                libraries, config: config, subject: manifest.config?.digest)
         }
         if content.allSatisfy({ $0 != nil }) { gathered.chain = ChainID(content.compactMap(\.self)) }
         return gathered
@@ -88,6 +90,9 @@ extension ImageAudit {
                     .configPlatform, subject: subject, expected: platform.description, actual: actual.description))
         }
         gathered.findings += ConfigCheck(json).faults.map { Finding($0.code, subject: subject, actual: $0.actual) }
+        gathered.findings += (EnvironmentCheck.faults(of: config.execution) + SecretCheck.faults(of: json)).map {
+            Finding($0.code, subject: subject, actual: $0.actual)
+        }
         if let type = config.rootfsType, type != "layers" {
             gathered.findings.append(Finding(.configRootfs, subject: subject, expected: "layers", actual: type))
         }

@@ -3,23 +3,16 @@ import OCI
 
 extension ImageAudit {
     /// Whether every object file finds what it needs in the layers as they lie upon each other; nothing is said of an image
-    /// with a layer that could not be read, or of another platform than linux/amd64.
-    ///
-    /// - Parameter layers: each layer's descriptor and name, and what was read of it; nil where it could not be.
+    /// for another platform than linux/amd64.
     func libraryFindings(
-        _ layers: [(descriptor: Descriptor?, libraries: LayerLibraries?)], config: ConfigReading?
+        _ layers: [Descriptor?], in tree: LibraryTree, config: ConfigReading?
     ) async throws -> [Finding] {
         let isServed = config?.platform.map { $0.os == "linux" && $0.architecture == "amd64" } ?? false
-        guard isServed, layers.allSatisfy({ $0.libraries != nil }) else { return [] }
-        let libraries = layers.compactMap(\.libraries)
+        guard isServed else { return [] }
         let libraryPath = config?.libraryPath ?? []
-        let needs = try await runBlocking {
-            var tree = LibraryTree()
-            for layer in libraries { tree.add(layer) }
-            return LibraryNeeds(of: tree, libraryPath: libraryPath)
-        }
+        let needs = try await runBlocking { LibraryNeeds(of: tree, libraryPath: libraryPath) }
         var findings = needs.faults.map { fault in
-            let descriptor = layers[fault.layer].descriptor
+            let descriptor = layers[fault.layer]
             return Finding(
                 fault.reason.code, subject: descriptor?.digest,
                 layer: descriptor.map { ImageAudit.layerName($0, at: fault.layer) }, path: fault.path,

@@ -33,6 +33,18 @@ extension FindingCode: CustomStringConvertible {
             "the configuration's working directory is not absolute, or lies where the kernel's own files are"
         case .configEnv: "the configuration's environment has an entry that is not NAME=VALUE, or a name twice"
         case .configEnvLoader: "the configuration's environment makes the loader run other code in every program"
+        case .configEnvSearch:
+            "a search path of the configuration's environment leads where others than the image's author put files"
+        case .configNVIDIA:
+            "a variable for NVIDIA's container toolkit is malformed, or asks the machine for more than GPUs"
+        case .configGPU: "what the configuration tells NVIDIA's container toolkit is not what the layers hold"
+        case .configSecret:
+            "the configuration holds what looks like a secret, which everybody who has the image can read"
+        case .configEntrypoint: "the program that the configuration names cannot be started in the image"
+        case .configHealthcheck: "the configuration's health check cannot be run in the image"
+        case .configOnBuild: "the configuration has commands that run in whoever builds upon the image"
+        case .configAccount: "the configuration's user or group is not whom the image's passwd and group name"
+        case .configWorkdirMissing: "the configuration's working directory is no directory of the image"
         case .configVolume: "a volume of the configuration is not an absolute path in its plain spelling"
         case .configPort: "an exposed port of the configuration is not a port"
         case .configStopSignal: "the configuration's stop signal is not a signal"
@@ -76,6 +88,8 @@ extension FindingCode: CustomStringConvertible {
         case .tarPathThroughLink: "a tar entry lies below a symbolic link of the same layer"
         case .tarPathUnprintable: "a tar entry's path holds control characters or is not UTF-8"
         case .tarPathLookalike: "two paths of a layer are two spellings of one Unicode text"
+        case .tarPathCase:
+            "two paths of one directory differ only by case, or by dots and blanks at their ends"
         case .tarParentNotDirectory: "a tar entry lies below something of the same layer that is no directory"
         case .tarLowerParent:
             "a tar entry lies below something of a lower layer that is no directory, which extractors treat differently"
@@ -104,6 +118,7 @@ extension FindingCode: CustomStringConvertible {
         case .elfUnreachable: "an object file needs a library that lies where its loader does not look"
         case .elfInterpreter: "a program's interpreter is not in the image, so that it cannot be started"
         case .elfMalformed: "an object file has parts that make no sense to a loader"
+        case .driverLibrary: "a layer brings a library of a GPU's driver, which must be the machine's own"
         case .lockBinding: "an image and the lock or recipe that it carries do not name each other"
         case .lockMalformed: "the lock that an image carries cannot be read"
         case .lockLayers: "a layer, or what the image says of it, is not what the lock says"

@@ -31,6 +31,15 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case configWorkdir = "config-workdir"
     case configEnv = "config-env"
     case configEnvLoader = "config-env-loader"
+    case configEnvSearch = "config-env-search"
+    case configNVIDIA = "config-nvidia"
+    case configGPU = "config-gpu"
+    case configSecret = "config-secret"
+    case configEntrypoint = "config-entrypoint"
+    case configHealthcheck = "config-healthcheck"
+    case configOnBuild = "config-onbuild"
+    case configAccount = "config-account"
+    case configWorkdirMissing = "config-workdir-missing"
     case configVolume = "config-volume"
     case configPort = "config-port"
     case configStopSignal = "config-stop-signal"
@@ -77,6 +86,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case tarPathThroughLink = "tar-path-through-link"
     case tarPathUnprintable = "tar-path-unprintable"
     case tarPathLookalike = "tar-path-lookalike"
+    case tarPathCase = "tar-path-case"
     case tarParentNotDirectory = "tar-parent-not-directory"
     case tarLowerParent = "tar-lower-parent"
     case tarDuplicatePath = "tar-duplicate-path"
@@ -103,6 +113,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case elfUnreachable = "elf-unreachable"
     case elfInterpreter = "elf-interpreter"
     case elfMalformed = "elf-malformed"
+    case driverLibrary = "driver-library"
 
     // The image beside its lock.
     case lockBinding = "lock-binding"
@@ -144,6 +155,9 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     /// How much a finding of this code weighs.
     public var severity: Severity {
         switch self {
+        case .configEnvSearch, .configNVIDIA, .configGPU, .configSecret, .configEntrypoint, .configHealthcheck,
+            .configOnBuild, .configAccount, .configWorkdirMissing, .tarPathCase, .driverLibrary:
+            .strict
         case .descriptorURLs, .configEnvLoader, .indexDuplicatePlatform, .layerVolatileHeader, .layerSkippableFrame,
             .layerUnchecked, .tarEndMissing, .tarPadding, .tarPathUnprintable, .tarPathLookalike, .tarLinkToSymlink,
             .tarTypeChange, .tarWhiteoutSibling, .tarWhiteoutNothing, .tarDevice, .tarSetID, .tarCapability,

@@ -2,7 +2,7 @@ import ELF
 
 /// Takes from a layer's archive what concerns the loader.
 struct LibraryReading: TarVisitor, Sendable {
-    private(set) var libraries = LayerLibraries()
+    private(set) var libraries = LayerLibraries(keeping: Accounts.files)
 
     init() {}
 
@@ -29,7 +29,7 @@ struct LibraryReading: TarVisitor, Sendable {
     private static func kind(of member: TarMember) -> LayerLibraries.Kind {
         switch member.kind {
         case .directory: .directory
-        case .file: .file(size: member.size)
+        case .file: .file(size: member.size, mode: member.mode)
         case .symbolicLink: .symbolicLink(target: member.link)
         case .hardLink: (try? TreePath(member.link)).map { .hardLink(target: $0) } ?? .other
         case .characterDevice, .blockDevice, .fifo, .unknown: .other

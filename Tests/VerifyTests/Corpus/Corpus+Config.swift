@@ -124,7 +124,7 @@ extension Corpus {
         created("twin-config-created-zone", [], "2024-01-01T00:00:00.123456789+05:30"),
         member(
             "twin-config-healthcheck", [],
-            "\"Healthcheck\":{\"Test\":[\"CMD\",\"true\"],\"Interval\":30000000000,\"Retries\":3}"),
+            "\"Healthcheck\":{\"Test\":[\"CMD\",\"app\"],\"Interval\":30000000000,\"Retries\":3}"),
         member("twin-config-onbuild", [], "\"OnBuild\":null,\"Shell\":[\"/bin/sh\",\"-c\"]"),
     ]
 }

@@ -88,7 +88,7 @@ extension Corpus {
         .config(
             "config-empty-object", ["config-platform", "json-member"],
             ("{\"architecture\"", "{\"x\":{\"architecture\""), ("\"type\":\"layers\"}", "\"type\":\"layers\"}}")),
-        .config("config-platform-mismatch", ["config-platform"], ("amd64", "arm64")),
+        .config("config-platform-mismatch", ["config-entrypoint", "config-platform"], ("amd64", "arm64")),
         .config("config-os-mismatch", ["config-platform"], ("\"linux\"", "\"windows\"")),
         .config("config-architecture-missing", ["config-platform"], ("\"architecture\"", "\"arch\"")),
         .config("config-architecture-empty", ["config-platform"], ("\"amd64\"", "\"\"")),

@@ -193,6 +193,8 @@ extension Corpus {
         nested("twin-index-of-two-platforms", []) { image, layout in
             var config = try layout.config(of: layout.manifest(image))
             config.platform = Platform(os: "linux", architecture: "arm64")
+            // Its program is for another processor.
+            (config.execution.entrypoint, config.execution.command) = ([], [])
             var manifest = try layout.manifest(image)
             manifest.config = try layout.write(config)
             var second = try layout.write(manifest)

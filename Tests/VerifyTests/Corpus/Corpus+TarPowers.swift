@@ -64,7 +64,7 @@ extension Corpus {
             "tar-whiteout-via-lower-symlink", ["tar-lower-parent", "tar-whiteout-nothing"],
             RawTar.empty("usr/bin/run/.wh.x")),
         .tar("tar-directory-over-a-file", ["tar-type-change"], RawTar.directory("etc/motd")),
-        .tar("tar-file-over-a-directory", ["tar-type-change"], RawTar.file("usr")),
+        .tar("tar-file-over-a-directory", ["tar-type-change"], RawTar.file("tmp")),
         .tar("tar-symlink-over-a-directory", ["tar-type-change"], RawTar.symlink("etc", "/tmp")),
         Damage(
             "tar-hardlink-below-opaque", ["tar-link-target"],

@@ -34,7 +34,11 @@ extension Corpus {
             "twin-tar-path-4000", [], pax(record("path", String(repeating: "d/", count: 2000) + "n")), RawTar.file("n")),
         .tar("twin-tar-unicode-name", [], RawTar.file("gr\u{f6}\u{df}e-\u{65e5}\u{672c}")),
         .tar("twin-tar-unicode-one-spelling", [], RawTar.file("caf\u{e9}"), RawTar.file("cafe")),
-        .tar("twin-tar-case-differs", [], RawTar.file("Makefile"), RawTar.file("makefile")),
+        .tar("twin-tar-case-differs", [], RawTar.file("a/Makefile"), RawTar.file("b/makefile")),
+        .tar(
+            "twin-tar-case-of-terminfo", [], RawTar.file("usr/share/terminfo/E/Eterm"),
+            RawTar.file("usr/share/terminfo/e/eterm")),
+        .tar("twin-tar-case-of-a-removed-file", [], RawTar.empty("etc/.wh.os-release"), RawTar.file("etc/OS-release")),
         .tar("twin-tar-symlink-absolute", [], RawTar.symlink("s", "/etc/passwd")),
         .tar("twin-tar-symlink-up", [], RawTar.symlink("a/s", "../../../etc/passwd")),
         .tar("twin-tar-symlink-dangling", [], RawTar.symlink("s", "nowhere")),

@@ -10,8 +10,10 @@ import TestSupport
 enum Corpus {
     static let bad: [Damage] =
         blobs + descriptors + documents + compression + tarHeaders + tarNames + tarLinks + tarPowers + tarStack + index
-        + config
-    static let twins: [Damage] = documentTwins + compressionTwins + tarTwins + indexTwins + configTwins
+        + config + entrypoints + environments + places
+    static let twins: [Damage] =
+        documentTwins + compressionTwins + tarTwins + indexTwins + configTwins
+        + policyTwins
 
     /// What `imagesmith verify --strict DIR:sample` finds.
     static func findings(_ root: FilePath, strict: Bool = true) async throws -> [Finding] {

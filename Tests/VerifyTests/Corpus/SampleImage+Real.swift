@@ -7,9 +7,15 @@ extension SampleImage {
     static func real() throws -> SampleImage {
         let base = try RawTar.written([
             .directory("etc"), .file("etc/motd", "hello\n"), .file("etc/os-release", "ID=sample\nVERSION_ID=1\n"),
-            .file("etc/passwd", "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1000::/:/bin/sh\n"),
+            .file(
+                "etc/passwd",
+                "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1000::/:/bin/sh\nfirst.last-1@realm:x:1001:1001::/:/bin/sh\n"
+            ),
+            .file("etc/group", "root:x:0:\napp:x:1000:\n"), .directory("processes"), .directory("processes/dev"),
+            .directory("srv"),
             .directory("tmp", 0o1777),
-            .directory("usr"), .directory("usr/bin"), .file("usr/bin/app", "#!/bin/sh\nexec true\n", 0o755),
+            .directory("usr"), .directory("usr/bin"), .file("usr/bin/app", RawELF.program(), 0o755),
+            .file("usr/bin/script", "#!/usr/bin/app -x\n", 0o755), .symbolicLink("usr/bin/serve", "app"),
             .symbolicLink("usr/bin/run", "app"), .hardLink("usr/bin/sh", "usr/bin/app"),
             // Too long for a ustar header: this one has an extended header.
             .file("usr/share/" + String(repeating: "a-long-name/", count: 24) + "file", "deep\n"),

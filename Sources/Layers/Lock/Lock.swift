@@ -13,6 +13,8 @@ public struct Lock: Hashable, Sendable {
     public let platform: Platform
     /// The image that the layers are put upon; nil for none.
     public let base: BaseLock?
+    /// What files of the image may do beyond those of Debian's own packages.
+    public let privileges: FilePrivileges
     /// The layers, the lowest first.
     public let layers: [LockedLayer]
 
@@ -20,7 +22,11 @@ public struct Lock: Hashable, Sendable {
     static let version: Int64 = 1
 
     /// A lock from its parts.
-    public init(recipe: Digest, epoch: Int64, platform: Platform, base: BaseLock? = nil, layers: [LockedLayer]) {
+    public init(
+        recipe: Digest, epoch: Int64, platform: Platform, base: BaseLock? = nil, privileges: FilePrivileges = .none,
+        layers: [LockedLayer]
+    ) {
+        self.privileges = privileges
         self.recipe = recipe
         self.epoch = epoch
         self.platform = platform
@@ -31,7 +37,7 @@ public struct Lock: Hashable, Sendable {
     /// Reads a lock from JSON.
     public init(_ json: JSON) throws(JSONError) {
         let object = try JSONField(json).object()
-        try object.refuseOthers(than: ["imagesmith", "recipe", "epoch", "platform", "base", "layers"])
+        try object.refuseOthers(than: ["imagesmith", "recipe", "epoch", "platform", "base", "privileges", "layers"])
         let version = try object.required("imagesmith")
         guard try version.integer() == Lock.version else {
             throw version.invalid("the lock's version is not \(Lock.version); lock the recipe anew")
@@ -45,6 +51,8 @@ public struct Lock: Hashable, Sendable {
             throw platformField.invalid("it is not os/architecture")
         }
         base = try object.optional("base").map { field throws(JSONError) in try BaseLock(field) }
+        privileges =
+            try object.optional("privileges").map { field throws(JSONError) in try FilePrivileges(field) } ?? .none
         let layersField = try object.required("layers")
         var layers: [LockedLayer] = []
         for field in try layersField.elements() { layers.append(try LockedLayer(field)) }
@@ -61,7 +69,8 @@ public struct Lock: Hashable, Sendable {
     public var json: JSON {
         .members([
             "imagesmith": .integer(Lock.version), "recipe": .string(recipe.description), "epoch": .integer(epoch),
-            "platform": .string(platform.description), "base": base?.json, "layers": .array(layers.map(\.json)),
+            "platform": .string(platform.description), "base": base?.json, "privileges": privileges.json,
+            "layers": .array(layers.map(\.json)),
         ])
     }
 

@@ -16,6 +16,8 @@ public struct LockChange: Hashable, Sendable {
     /// Everything that moved, by layer in the new lock's order, then by name.
     public static func between(_ old: Lock?, _ new: Lock) -> [LockChange] {
         var changes = Self.changes(in: "from", from: old?.base?.versions ?? [:], to: new.base?.versions ?? [:])
+        changes += Self.changes(
+            in: "privileges", from: old?.privileges.versions ?? [:], to: new.privileges.versions)
         for layer in new.layers {
             let before = old?.layers.first { $0.name == layer.name }?.versions ?? [:]
             changes += Self.changes(in: layer.name, from: before, to: layer.versions)

@@ -63,7 +63,9 @@ public struct RecipeLocker: Sendable {
                 layers.append(try await lock(layer, of: recipe, above: layers, replacing: previous))
             }
         }
-        return Lock(recipe: recipe.digest, epoch: recipe.epoch, platform: recipe.platform, base: base, layers: layers)
+        return Lock(
+            recipe: recipe.digest, epoch: recipe.epoch, platform: recipe.platform, base: base,
+            privileges: recipe.privileges, layers: layers)
     }
 
     private func lock(

@@ -26,7 +26,7 @@ extension Recipe {
         let root = RecipeField(node: try Recipe.node(of: text, file: file), path: "", file: file)
         let members = try root.members([
             "imagesmith", "name", "version", "description", "licenses", "epoch", "platform", "from", "compression",
-            "layers", "config", "smoke", "tags", "allow-latest",
+            "layers", "privileges", "config", "smoke", "tags", "allow-latest",
         ])
         _ = try members.required("imagesmith").integer(in: 1...1)
         let nameField = try members.required("name")
@@ -40,6 +40,7 @@ extension Recipe {
         compression = try members.optional("compression")?.compression() ?? nil
         layers = try members.required("layers").layers()
         base = try members.optional("from")?.base(below: layers)
+        privileges = try members.optional("privileges")?.privileges() ?? .none
         let config = members.optional("config")
         execution = try config?.execution() ?? ExecutionConfig()
         executionKeys = Set(try config?.anyMembers().fields.map(\.0) ?? [])

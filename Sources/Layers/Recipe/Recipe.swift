@@ -30,6 +30,8 @@ public struct Recipe: Hashable, Sendable {
     public let compression: Compression?
     /// The layers, the lowest first; never empty, no name twice.
     public let layers: [LayerRecipe]
+    /// What files of the image may do beyond those of Debian's own packages.
+    public let privileges: FilePrivileges
     /// How a container of the image runs.
     public let execution: ExecutionConfig
     /// The keys of `config` that the recipe gives: with a base, what it does not give is inherited.

@@ -40,6 +40,7 @@ struct ConformanceComparison {
         tree.add(listing)
         documents = documents.filter { tree.nodes[$0.key]?.entry.kind == .file && listing.nodes[$0.key] == nil }
         documents.merge(listing.documents) { $1 }
+        checkPowers(listing, at: position)
         guard let layer = covered[position] else { return }
         checkTimes(listing, at: position)
         switch layer.content {
@@ -52,7 +53,10 @@ struct ConformanceComparison {
     }
 
     /// Ends the comparison, when all layers are there.
-    mutating func finish() { checkPackages() }
+    mutating func finish() {
+        checkPackages()
+        checkUnusedPrivileges()
+    }
 
     mutating func tell(
         _ code: FindingCode, _ position: Int, _ path: EntryPath?, expected: String? = nil, actual: String? = nil

@@ -16,6 +16,8 @@ public struct ConformanceReport: Hashable, Sendable {
     public var paths = Paths()
     /// How many findings there were beyond ``limit``.
     public var omitted = 0
+    /// What of a strict audit's findings the lock allows.
+    var allowed: Set<AllowedPower> = []
 
     /// A layer that the lock does not speak of.
     public struct Uncovered: Hashable, Sendable {
@@ -44,6 +46,12 @@ public struct ConformanceReport: Hashable, Sendable {
 
     mutating func add(_ finding: Finding) {
         if findings.count < ConformanceReport.limit { findings.append(finding) } else { omitted += 1 }
+    }
+
+    /// Whether the lock allows what a strict audit told of.
+    public func allows(_ finding: Finding) -> Bool {
+        guard let layer = finding.subject, let path = finding.path else { return false }
+        return allowed.contains(AllowedPower(code: finding.code, layer: layer, path: path))
     }
 
     /// The report as a member of verify's; the findings stand among all others.

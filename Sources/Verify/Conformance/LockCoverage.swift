@@ -31,11 +31,16 @@ struct LockCoverage {
                     actual: names.map { $0 ?? "without a name" }.joined(separator: ", ")))
             return [:]
         }
-        try checkBase(Array(owner.prefix(base)), report: &report)
+        let isBaseKnown = try checkBase(Array(owner.prefix(base)), report: &report)
         var covered: [Int: LayerFacts] = [:]
         for (position, layer) in side.layers.enumerated() {
             if position < base, owner[position].digest == layer.descriptor.digest {
-                leaveOut(layer, "it is a layer of the base", report: &report)
+                leaveOut(
+                    layer,
+                    isBaseKnown
+                        ? "it is a layer of the base"
+                        : "it lies below the locked ones, and the base's manifest is not here to tell whose it is",
+                    report: &report)
                 continue
             }
             let place = position - base
@@ -73,15 +78,18 @@ struct LockCoverage {
     }
 
     /// The layers below the locked ones are those of the base that the lock names by its digest.
-    private func checkBase(_ layers: [Descriptor], report: inout ConformanceReport) throws {
-        // Without the base's manifest the image's own digest is what there is.
-        guard let base = facts.base, try layout.contains(base) else { return }
+    ///
+    /// - Returns: Whether the base's manifest is here to compare them with; without it the image's own digest is what there is.
+    private func checkBase(_ layers: [Descriptor], report: inout ConformanceReport) throws -> Bool {
+        guard let base = facts.base, try layout.contains(base) else { return false }
         let expected = try layout.manifest(base).layers.map(\.digest)
         if expected != layers.map(\.digest) {
             report.add(
                 Finding(
                     .lockLayers, subject: binding.owner.digest, expected: "the layers of the base \(base.digest)",
                     actual: "others below the locked ones"))
+            return false
         }
+        return true
     }
 }

@@ -1,3 +1,4 @@
+import Archive
 import OCI
 
 /// What a lock says of an image that can be seen in the image: a reading of the document by itself, with none of the code
@@ -9,6 +10,8 @@ struct LockFacts: Hashable, Sendable {
     let epoch: Int64
     /// The manifest of the image that the layers were put upon; nil for none.
     let base: Descriptor?
+    /// What files may do beyond those of Debian's own packages.
+    let privileges: [EntryPath: Set<FilePower>]
     /// The layers, the lowest first.
     let layers: [LayerFacts]
 
@@ -22,9 +25,24 @@ struct LockFacts: Hashable, Sendable {
         base = try object.optional("base").map { field throws(JSONError) in
             try Descriptor(field.object().required("manifest"))
         }
+        privileges =
+            try object.optional("privileges").map { field throws(JSONError) in try LockFacts.privileges(field) } ?? [:]
         var layers: [LayerFacts] = []
         for field in try object.required("layers").elements() { layers.append(try LayerFacts(field)) }
         self.layers = layers
+    }
+
+    private static func privileges(_ field: JSONField) throws(JSONError) -> [EntryPath: Set<FilePower>] {
+        var privileges: [EntryPath: Set<FilePower>] = [:]
+        for (key, value) in try field.object().members {
+            let words = JSONField(value, path: "\(field.path).\(key)")
+            let path = try JSONField(.string(key), path: words.path).imagePath()
+            for word in try words.strings() {
+                guard let power = FilePower(word) else { throw words.invalid("'\(word)' is no privilege") }
+                privileges[path, default: []].insert(power)
+            }
+        }
+        return privileges
     }
 }
 

@@ -126,6 +126,9 @@ extension FindingCode: CustomStringConvertible {
         case .fileMissing: "a path that the lock or a locked package names is missing"
         case .fileContent: "a file does not have the content that the lock or a locked package names"
         case .fileAttributes: "a path's kind, mode, owner, target or time is not what the lock says"
+        case .privilegeOutside:
+            "a file may do more than ordinary ones, and neither Debian's own packages nor the lock have it so"
+        case .privilegeUnused: "the lock allows a file more than it can do"
         case .packageMissing: "a package of the lock is not in the image's records of packages"
         case .packageExtra: "the image's records of packages hold one that is not in the lock"
         case .packageVersion: "the image's records of packages name another version than the lock"

@@ -123,6 +123,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case fileMissing = "file-missing"
     case fileContent = "file-content"
     case fileAttributes = "file-attributes"
+    case privilegeOutside = "privilege-outside"
+    case privilegeUnused = "privilege-unused"
     case packageMissing = "package-missing"
     case packageExtra = "package-extra"
     case packageVersion = "package-version"
@@ -156,7 +158,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     public var severity: Severity {
         switch self {
         case .configEnvSearch, .configNVIDIA, .configGPU, .configSecret, .configEntrypoint, .configHealthcheck,
-            .configOnBuild, .configAccount, .configWorkdirMissing, .tarPathCase, .driverLibrary:
+            .configOnBuild, .configAccount, .configWorkdirMissing, .tarPathCase, .driverLibrary, .privilegeUnused:
             .strict
         case .descriptorURLs, .configEnvLoader, .indexDuplicatePlatform, .layerVolatileHeader, .layerSkippableFrame,
             .layerUnchecked, .tarEndMissing, .tarPadding, .tarPathUnprintable, .tarPathLookalike, .tarLinkToSymlink,

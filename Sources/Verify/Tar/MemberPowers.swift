@@ -1,3 +1,5 @@
+import Archive
+
 /// What an entry can do that an ordinary file cannot: run as another user, be changed by anybody, steer the mount.
 enum MemberPowers {
     static func faults(of member: TarMember) -> [TarFault] {
@@ -30,6 +32,15 @@ enum MemberPowers {
             }
         }
         return faults
+    }
+
+    /// Whether a file of Debian's own packages has the power at that path.
+    static func isDebians(_ power: FilePower, at path: EntryPath) -> Bool {
+        switch power {
+        case .setUserID, .setGroupID: isExpected(path.bytes, setID)
+        case .capability: isExpected(path.bytes, capable)
+        case .device: false
+        }
     }
 
     private static func begins(_ name: [UInt8], _ prefix: String) -> Bool { name.starts(with: prefix.utf8) }

@@ -42,6 +42,57 @@ struct ConformanceTests {
         try await expect(damage)
     }
 
+    @Test(arguments: LockDamage.privileges) func `tells what may do more than it should`(_ damage: LockDamage)
+        async throws
+    {
+        try await expect(damage)
+    }
+
+    @Test func `a privilege that the lock allows is none to tell of, in the audit either`() async throws {
+        var image = LockedImage()
+        image["base"].edit("usr/bin/tool") {
+            $0.mode = "0006755"
+            $0.capability = LockDamage.rawNetwork
+        }
+        image["base"].entries.append(LockedImage.Entry(path: "mnt/pipe", type: "6"))
+        image["files"].edit("srv/data") { $0.mode = "0004600" }
+        image.editLock = { lock in
+            lock["privileges"] = [
+                "/usr/bin/tool": ["cap_net_raw", "set-group-id", "set-user-id"], "/mnt/pipe": ["device"],
+            ]
+        }
+        try await withTemporaryDirectory { directory in
+            let (layout, descriptor) = try image.write(to: directory)
+            let audit = try await ImageAudit(layout: layout, jobs: 1).findings(for: descriptor, strict: true)
+                .filter { [.tarSetID, .tarCapability, .tarDevice].contains($0.code) }
+            #expect(audit.map(\.code) == [.tarSetID, .tarCapability, .tarDevice, .tarSetID])
+            let report = try await LockedImage.check(layout).report(on: descriptor)
+            // The file of the files layer has another mode than the lock names, so nothing excuses it.
+            #expect(audit.map(report.allows) == [true, true, true, false])
+            #expect(report.findings.map(\.code) == [.unaccountedFile, .fileAttributes])
+        }
+    }
+
+    @Test func `a mode that the lock names for a file is allowed`() async throws {
+        var image = LockedImage()
+        image["files"].edit("srv/data") { $0.mode = "0004600" }
+        image.editLock = { lock in
+            lock["layers"] = lock["layers"].map { layers in
+                let text = String(decoding: layers.canonical(), as: UTF8.self)
+                    .replacing("\"mode\":\"600\"", with: "\"mode\":\"4600\"")
+                return (try? JSON(parsing: Array(text.utf8))) ?? .null
+            }
+        }
+        try await withTemporaryDirectory { directory in
+            let (layout, descriptor) = try image.write(to: directory)
+            let audit = try await ImageAudit(layout: layout, jobs: 1).findings(for: descriptor, strict: true)
+                .filter { $0.code == .tarSetID }
+            let report = try await LockedImage.check(layout).report(on: descriptor)
+            #expect(audit.map(report.allows) == [true])
+            #expect(findings(report) == [])
+        }
+    }
+
     private func expect(_ damage: LockDamage) async throws {
         var image = LockedImage()
         damage.spoil(&image)
@@ -150,6 +201,52 @@ struct ConformanceTests {
                 ])
             #expect(findings(report) == [])
         }
+    }
+
+    /// A base with a program of Debian's that runs as its owner.
+    private static let foundation: [[LockedImage.Entry]] = [
+        [.file("usr/bin/su", "su", mode: "0004755"), .file("etc/base", "base")], [.file("etc/more", "more")],
+    ]
+
+    @Test func `upon a base the layers of the recipe are compared, and those of the base are the ones that it names`()
+        async throws
+    {
+        var image = LockedImage()
+        image.below = Self.foundation
+        let clean = try await report(image)
+        #expect(findings(clean) == [])
+        #expect(clean.covered.map(\.description) == ["base", "wheels", "model", "runtime", "files", "libraries"])
+        #expect(
+            clean.uncovered.map { "\($0.layer): \($0.reason)" } == [
+                "layers[0]: it is a layer of the base", "layers[1]: it is a layer of the base",
+            ])
+        image["model"].edit("opt/model/weights.bin") { $0.content = "poison" }
+        #expect(try await report(image).findings.map(\.code) == [.fileContent])
+    }
+
+    @Test func `a layer that is not the base's is told, and that nobody can know without the base's manifest`()
+        async throws
+    {
+        var image = LockedImage()
+        image.below = Self.foundation
+        image.stranger = [.file("etc/base", "evil")]
+        #expect(try await report(image).findings.map(\.code) == [.lockLayers])
+        image.hasBase = false
+        let blind = try await report(image)
+        #expect(findings(blind) == [])
+        #expect(
+            Set(blind.uncovered.map(\.reason)) == [
+                "it lies below the locked ones, and the base's manifest is not here to tell whose it is"
+            ])
+    }
+
+    @Test func `what a base's files may do wants the recipe's allowance, too`() async throws {
+        var image = LockedImage()
+        image.below = Self.foundation
+        image.below[1] = [.file("opt/tool", "tool", mode: "0004755")]
+        #expect(findings(try await report(image)) == ["privilege-outside layers[1] opt/tool: - → set-user-id"])
+        image.editLock = { $0["privileges"] = ["/opt/tool": ["set-user-id"]] }
+        #expect(findings(try await report(image)) == [])
     }
 
     @Test func `the documentation lists what composing makes, as the table has it`() throws {

@@ -169,6 +169,45 @@ struct LockDamage: CustomTestStringConvertible, Sendable {
         },
     ]
 
+    /// `cap_net_raw`, permitted and effective. Source: linux/capability.h, `struct vfs_cap_data`.
+    static let rawNetwork = "\u{1}\0\0\u{2}\0 \0\0" + String(repeating: "\0", count: 12)
+
+    static let privileges: [LockDamage] = [
+        LockDamage("a program that got its owner's rights", "privilege-outside base usr/bin/tool: - → set-user-id") {
+            $0["base"].edit("usr/bin/tool") { $0.mode = "0004755" }
+        },
+        LockDamage("a program that got its group's rights", "privilege-outside base usr/bin/tool: - → set-group-id") {
+            $0["base"].edit("usr/bin/tool") { $0.mode = "0002755" }
+        },
+        LockDamage("a program that got a capability", "privilege-outside base usr/bin/tool: - → cap_net_raw") {
+            $0["base"].edit("usr/bin/tool") { $0.capability = rawNetwork }
+        },
+        LockDamage(
+            "capabilities that nobody can read",
+            "privilege-outside base usr/bin/tool: - → capabilities that cannot be read"
+        ) { $0["base"].edit("usr/bin/tool") { $0.capability = "x" } },
+        LockDamage(
+            "a device", "privilege-outside base mnt/null: - → device",
+            "unaccounted-file base mnt/null: - → a character device"
+        ) { $0["base"].entries.append(LockedImage.Entry(path: "mnt/null", type: "3")) },
+        LockDamage(
+            "more than the lock allows", "privilege-outside base usr/bin/tool: set-group-id → set-user-id"
+        ) {
+            $0["base"].edit("usr/bin/tool") { $0.mode = "0006755" }
+            $0.editLock = { $0["privileges"] = ["/usr/bin/tool": ["set-group-id"]] }
+        },
+        LockDamage(
+            "the place of a program of Debian's in another layer", "unaccounted-file model usr/bin/su: - → a file"
+        ) { $0["model"].entries.append(.file("usr/bin/su", mode: "0004755")) },
+        LockDamage("an allowance of nothing", "privilege-unused - usr/bin/gone: set-user-id → nothing is there") {
+            $0.editLock = { $0["privileges"] = ["/usr/bin/gone": ["set-user-id"]] }
+        },
+        LockDamage("an allowance that is not used", "privilege-unused - usr/bin/tool: cap_net_raw → set-user-id") {
+            $0["base"].edit("usr/bin/tool") { $0.mode = "0004755" }
+            $0.editLock = { $0["privileges"] = ["/usr/bin/tool": ["set-user-id", "cap_net_raw"]] }
+        },
+    ]
+
     static let declared: [LockDamage] = [
         LockDamage("another model", "file-content model opt/model/weights.bin: \(sum("weights")) → \(sum("poison"))") {
             $0["model"].edit("opt/model/weights.bin") { $0.content = "poison" }

@@ -14,6 +14,8 @@ struct LockedImage {
         var mode = "0000644"
         var owner = 0
         var time = 0
+        /// The value of `security.capability`.
+        var capability = ""
 
         static func file(_ path: String, _ content: String = "", mode: String = "0000644") -> Entry {
             Entry(path: path, content: content, mode: mode)
@@ -30,7 +32,9 @@ struct LockedImage {
                 path, type: type, link: link, mode: mode, count: content.utf8.count, uid: RawTar.octal(owner, 7))
             block.replaceSubrange(116..<123, with: RawTar.octal(owner, 7).utf8)
             block.replaceSubrange(136..<147, with: RawTar.octal(time, 11).utf8)
-            return RawTar.sealed(block) + RawTar.padded(Array(content.utf8))
+            let record = RawTar.record("SCHILY.xattr.security.capability", capability)
+            return (capability.isEmpty ? [] : RawTar.extended("x", record)) + RawTar.sealed(block)
+                + RawTar.padded(Array(content.utf8))
         }
     }
 
@@ -59,6 +63,11 @@ struct LockedImage {
         LockedImage.base, LockedImage.wheels, LockedImage.model, LockedImage.runtime, LockedImage.files,
         LockedImage.libraries,
     ]
+    /// The layers of a base below them, and whether its manifest is in the layout.
+    var below: [[Entry]] = []
+    var hasBase = true
+    /// What lies there instead of the base's first layer.
+    var stranger: [Entry]?
     var epoch: Int64 = 1000
     var recipe = LockedImage.recipe
     /// Changes the lock after the layers got their annotations.
@@ -86,6 +95,12 @@ struct LockedImage {
     func write(to root: FilePath) throws -> (layout: ImageLayout, image: Descriptor) {
         let layout = try ImageLayout(creatingAt: root)
         var (descriptors, diffIDs): ([Descriptor], [DiffID]) = ([], [])
+        let base = below.isEmpty ? nil : try writeBase(in: layout)
+        for (place, entries) in below.enumerated() {
+            let tar = (place == 0 ? stranger ?? entries : entries).flatMap(\.bytes) + RawTar.end
+            descriptors.append(try layout.write(tar, as: .layer))
+            diffIDs.append(DiffID(Digest(of: tar)))
+        }
         for layer in layers {
             let tar = layer.entries.flatMap(\.bytes) + RawTar.end
             var descriptor = try layout.write(tar, as: .layer)
@@ -94,7 +109,7 @@ struct LockedImage {
             descriptors.append(descriptor)
             diffIDs.append(DiffID(Digest(of: tar)))
         }
-        let lock = try layout.write(lockJSON.canonical(), as: .lock)
+        let lock = try layout.write(lockJSON(upon: base).canonical(), as: .lock)
         let recipeBlob = try layout.write(recipe, as: .recipe)
         let config = ImageConfig(
             created: nil, platform: Platform(os: "linux", architecture: "amd64"), execution: ExecutionConfig(),
@@ -114,7 +129,18 @@ struct LockedImage {
         return (layout, image)
     }
 
-    private var lockJSON: JSON {
+    private func writeBase(in layout: ImageLayout) throws -> Descriptor {
+        let tars = below.map { $0.flatMap(\.bytes) + RawTar.end }
+        let config = ImageConfig(
+            created: nil, platform: Platform(os: "linux", architecture: "amd64"), execution: ExecutionConfig(),
+            diffIDs: tars.map { DiffID(Digest(of: $0)) }, history: [])
+        let layers = try tars.map { try layout.write($0, as: .layer) }
+        let bytes = Manifest(config: try layout.write(config), layers: layers).json.canonical()
+        if hasBase { return try layout.write(bytes, as: .manifest) }
+        return Descriptor(mediaType: .manifest, digest: Digest(of: bytes), size: Int64(bytes.count))
+    }
+
+    private func lockJSON(upon base: Descriptor?) -> JSON {
         var members: [String: JSON] = [
             "imagesmith": 1, "recipe": .string(Digest(of: LockedImage.recipe).description), "epoch": .integer(epoch),
             "platform": "linux/amd64",
@@ -123,6 +149,7 @@ struct LockedImage {
                     ["name": .string(layer.name), "kind": .string(layer.kind), "content": layer.content]
                 }),
         ]
+        if let base { members["base"] = ["manifest": base.json, "reference": "base"] }
         editLock(&members)
         return .object(members)
     }

@@ -43,7 +43,7 @@ struct CorpusTests {
     /// The codes that the tables of comparisons and those tests expect.
     private static let compared: Set<FindingCode> = {
         let lines =
-            (LockDamage.debian + LockDamage.wheels + LockDamage.declared).flatMap(\.findings)
+            (LockDamage.debian + LockDamage.wheels + LockDamage.declared + LockDamage.privileges).flatMap(\.findings)
             + RootDamage.all.flatMap(\.findings) + Deviation.all.map(\.finding)
         return named.union(
             lines.compactMap { $0.split(separator: " ").first.flatMap { FindingCode(rawValue: String($0)) } })

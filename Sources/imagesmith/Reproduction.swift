@@ -71,8 +71,26 @@ struct Reproduction {
             client: try fetching.registries.transport(), images: try fetching.images(store: image.layout.root),
             isOffline: isOffline, progress: progress.hear)
         let composer = LayerComposer(layout: layout, fetcher: fetcher, scratch: scratch, jobs: fetching.width)
+        try await runBlocking { [image] in try lock.base.map { try image.lend($0.manifest, to: layout) } }
         let base = try await composer.base(of: lock, directory: recipe.directory)
         let layers = try await composer.compose(lock, directory: recipe.directory, program: program)
         return try ImageAssembler(layout: layout).assemble(layers, on: base, recipe: recipe, lock: lock)
+    }
+}
+
+extension LocatedImage {
+    /// Has another layout find a base's documents and layers, as far as they lie beside the image: the recipe that it carries
+    /// names a base by a path from where the recipe was, which is not here.
+    fileprivate func lend(_ base: Descriptor, to other: ImageLayout) throws {
+        guard try layout.contains(base) else { return }
+        let manifest = try layout.manifest(base)
+        _ = try other.write(layout.read(base), as: base.mediaType)
+        if try layout.contains(manifest.config) {
+            _ = try other.write(layout.read(manifest.config), as: manifest.config.mediaType)
+        }
+        let origins = BlobOrigins(of: other)
+        for layer in manifest.layers where try layout.contains(layer) {
+            try origins.record(.layout(layout.root), for: layer.digest)
+        }
     }
 }

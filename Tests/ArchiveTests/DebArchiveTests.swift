@@ -1,4 +1,5 @@
 import Archive
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -123,6 +124,49 @@ struct DebArchiveTests {
                 try await Tool("ar")("r", file.string, member, in: directory)
                 #expect(throws: ArchiveError.self) { try Self.readThrough(file) }
             }
+        }
+    }
+
+    private final class Shown: Sendable {
+        let bytes = Mutex<[UInt8]>([])
+
+        func add(_ more: UnsafeRawBufferPointer) { bytes.withLock { $0 += more } }
+    }
+
+    @Test(arguments: ["xz", "zstd", "gzip", "none"])
+    func `an observer is shown the whole package in order while it is read`(compression: String) async throws {
+        try await withTemporaryDirectory { directory in
+            let file = try await Self.build(in: directory, compression: compression)
+            // Members of others may follow.
+            try write(try read(file) + Self.ar([("_more", [1, 2, 3])]).dropFirst(8), to: file)
+            let shown = Shown()
+            let deb = try DebArchive(file) { shown.add($0) }
+            _ = try Self.describe(deb.openControl())
+            _ = try Self.describe(deb.openData())
+            #expect(try deb.finishObservation())
+            #expect(try shown.bytes.withLock { $0 } == read(file))
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `an observation does not hold where a package changed since its outline was read, or is read twice`(
+        isChanged: Bool
+    ) async throws {
+        try await withTemporaryDirectory { directory in
+            let file = try await Self.build(in: directory, compression: "xz")
+            let shown = Shown()
+            let deb = try DebArchive(file) { shown.add($0) }
+            if isChanged {
+                // The date in the header of `control.tar`, which nothing reads.
+                let descriptor = try FileDescriptor.open(file, .readWrite)
+                defer { try? descriptor.close() }
+                _ = try descriptor.writeAll(toAbsoluteOffset: 72 + 16, "9".utf8)
+            } else {
+                _ = try Self.describe(deb.openControl())
+            }
+            _ = try Self.describe(deb.openControl())
+            _ = try Self.describe(deb.openData())
+            #expect(try !deb.finishObservation())
         }
     }
 

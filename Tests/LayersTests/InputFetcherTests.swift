@@ -67,6 +67,27 @@ struct InputFetcherTests {
         }
     }
 
+    @Test func `leaves the check of what the cache has to those who read it, never of what is fetched`() async throws {
+        try await withTemporaryDirectory { directory in
+            let fixture = try StoreFixture(in: directory)
+            let path = fixture.cache.path(of: Self.digest)
+            func fetch(_ fetcher: InputFetcher) async throws -> [Digest: FilePath] {
+                try await fetcher.fetch([Self.archived], unchecked: [Self.digest])
+            }
+            try path.replace(with: Self.content.reversed())
+            #expect(try await fetch(fixture.fetcher(isOffline: true)) == [Self.digest: path])
+            try path.replace(with: Self.content.dropLast())
+            await #expect(throws: FetchError.offline(Self.archived)) {
+                try await fetch(fixture.fetcher(isOffline: true))
+            }
+            let bad = try LoopbackServer { _ in Fault.wrongDigest.response }
+            await #expect(throws: FetchError.self) { try await fetch(fixture.fetcher(Self.mirrors([bad]))) }
+            let good = try LoopbackServer(["/pool/main/x.deb": { .file(Self.content, for: $0) }])
+            #expect(try await fetch(fixture.fetcher(Self.mirrors([good]))) == [Self.digest: path])
+            #expect(try path.read(limit: 1 << 20) == Self.content)
+        }
+    }
+
     @Test(arguments: Fault.allCases)
     func `keeps nothing of what is not the input, and takes the next mirror`(fault: Fault) async throws {
         try await withTemporaryDirectory { directory in

@@ -8,8 +8,13 @@ final class OpenFile: Sendable {
     let path: FilePath
     let size: Int64
     private let descriptor: FileDescriptor
+    private let observation: FileObservation?
 
-    init(_ path: FilePath) throws(Errno) {
+    /// - Parameter observe: is shown all of the file, once and in order, when it was read forwards to its end; see
+    ///   `finishObservation()`.
+    init(
+        _ path: FilePath, observedBy observe: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
+    ) throws(Errno) {
         let descriptor = try Self.typed { () throws in try FileDescriptor.open(path, .readOnly, options: .closeOnExec) }
         let size: Int64
         do {
@@ -21,12 +26,44 @@ final class OpenFile: Sendable {
         self.path = path
         self.size = size
         self.descriptor = descriptor
+        observation = observe.map { FileObservation($0) }
     }
 
     deinit { try? descriptor.close() }
 
     /// Fills the buffer from an offset, up to the end of the file; returns how much came.
     func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+        guard let observation else { return try fill(buffer, from: offset) }
+        try show(upTo: offset, to: observation)
+        let count = try fill(buffer, from: offset)
+        observation.show(UnsafeRawBufferPointer(rebasing: buffer[..<count]), at: offset)
+        return count
+    }
+
+    /// Shows an observer what is left of the file.
+    ///
+    /// - Returns: whether all that was read of the file is what the observer was shown. It is not where the file changed
+    ///   meanwhile, or was read twice.
+    func finishObservation() throws(Errno) -> Bool {
+        guard let observation else { return true }
+        try show(upTo: .max, to: observation)
+        return observation.isSound
+    }
+
+    private func show(upTo end: Int64, to observation: FileObservation) throws(Errno) {
+        guard observation.position < end else { return }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+        defer { buffer.deallocate() }
+        while observation.position < end {
+            let start = observation.position
+            let wanted = Int(min(end - start, Int64(buffer.count)))
+            let count = try fill(UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]), from: start)
+            if count == 0 { return }
+            observation.show(UnsafeRawBufferPointer(rebasing: buffer[..<count]), at: start)
+        }
+    }
+
+    private func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: Int64) throws(Errno) -> Int {
         var filled = 0
         while filled < buffer.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
@@ -39,13 +76,15 @@ final class OpenFile: Sendable {
         return filled
     }
 
-    /// The bytes of a range, fewer at the end of the file. The caller bounds `count`.
+    /// The bytes of a range, fewer at the end of the file; an observer is shown them when their turn comes. The caller bounds
+    /// `count`.
     func bytes(at offset: Int64, count: Int) throws(Errno) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         let filled = try Self.typed { () throws in
-            try bytes.withUnsafeMutableBytes { buffer in try read(at: offset, into: buffer) }
+            try bytes.withUnsafeMutableBytes { buffer in try fill(buffer, from: offset) }
         }
         bytes.removeSubrange(filled...)
+        observation?.keep(bytes, at: offset)
         return bytes
     }
 

@@ -17,9 +17,14 @@ public struct DebArchive: Sendable {
     }
 
     /// Opens a file and reads its outer archive. Throws `ArchiveError`.
-    public init(_ path: FilePath) throws(ArchiveError) {
+    ///
+    /// - Parameter observe: is shown all bytes of the file, once and in order, while `control.tar` and then `data.tar` are
+    ///   read, each once at most; see ``finishObservation()``.
+    public init(
+        _ path: FilePath, observedBy observe: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
+    ) throws(ArchiveError) {
         do {
-            file = try OpenFile(path)
+            file = try OpenFile(path, observedBy: observe)
             (control, data) = try Self.parts(of: file)
         } catch let fault as ArchiveError.DebFault {
             throw .deb(path, fault)
@@ -38,6 +43,13 @@ public struct DebArchive: Sendable {
     /// Reads `data.tar`: the files. Throws `ArchiveError`.
     public func openData(limits: ArchiveLimits = ArchiveLimits()) throws(ArchiveError) -> ArchiveReader {
         try ArchiveReader(file, range: data.range, filters: [data.filter], limits: limits)
+    }
+
+    /// Shows the observer what is left of the file. Throws `ArchiveError.system`.
+    ///
+    /// - Returns: whether what was read of the archive is what the observer was shown: not if the file changed meanwhile.
+    public func finishObservation() throws(ArchiveError) -> Bool {
+        do { return try file.finishObservation() } catch { throw .system(file.path, error) }
     }
 
     private static func parts(of file: OpenFile) throws -> (control: Member, data: Member) {

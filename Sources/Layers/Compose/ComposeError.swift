@@ -9,6 +9,7 @@ public enum ComposeError: Error, Equatable, Sendable, CustomStringConvertible {
     case content(TarPath, expected: Digest, actual: Digest)
     case localChanged(FilePath, expected: Digest, actual: Digest)
     case missingInput(String, Digest)
+    case changedPack(FilePath)
     case compressor(layer: String, locked: String, here: String)
     case unsupportedFile(FilePath)
     case linkInModel(FilePath)
@@ -26,6 +27,8 @@ public enum ComposeError: Error, Equatable, Sendable, CustomStringConvertible {
         case .localChanged(let file, let expected, let actual):
             "\(file) has the digest \(actual), the lock says \(expected); if the change is meant, lock the recipe anew"
         case .missingInput(let name, let digest): "the input \(name) (\(digest)) was not fetched"
+        case .changedPack(let file):
+            "the packed files in \(file) are not those that were packed; remove that file, it is then made anew"
         case .compressor(let layer, let locked, let here):
             "the layer '\(layer)' is locked to \(locked), but this machine has \(here), whose bytes differ; "
                 + "use \(locked) or run 'imagesmith lock --update \(layer)'"

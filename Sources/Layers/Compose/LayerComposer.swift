@@ -44,7 +44,10 @@ public struct LayerComposer: Sendable {
         let inputs = missing.flatMap { $0.inputs(directory: directory, program: program) }
             .filter { decoded[$0.digest] == nil }
         if !inputs.isEmpty { fetcher.progress(.stage("fetch")) }
-        let files = try await fetcher.fetch(inputs)
+        // Packages are checked while they are decoded, unless another layer takes the same file.
+        let others = missing.filter { $0.kind != .debian }.flatMap { $0.inputs(directory: directory, program: program) }
+        let packages = Set(missing.debian.flatMap { $0.packages.map(\.digest) }).subtracting(others.map(\.digest))
+        let files = try await fetcher.fetch(inputs, unchecked: packages)
         if !missing.isEmpty { fetcher.progress(.stage("compose")) }
         var composed: [String: NamedLayer] = [:]
         // A Debian layer on top of others needs them whole; what lies side by side is composed in parallel.
@@ -142,7 +145,8 @@ public struct LayerComposer: Sendable {
 
     private var decodedDirectory: FilePath { fetcher.cache.root.appending("decoded") }
 
-    /// The packages that were decoded before, by the digests of their files, which are not needed then.
+    /// The packages that were decoded before, by the digests of their files, which are not needed then unless the decoded
+    /// ones turn out to be damaged.
     private func decodedPackages(of layers: [LockedLayer]) async throws -> [Digest: DecodedPackage] {
         var found: [Digest: DecodedPackage] = [:]
         for lock in layers.debian {
@@ -162,20 +166,25 @@ public struct LayerComposer: Sendable {
     ) async throws -> ComposedLayer {
         let stage = scratch.appending(layer.name)
         let composer = DebianComposer(
-            lock: lock, debs: files, below: below.map { layout.path(of: $0.layer.descriptor.digest) },
-            decoded: decodedDirectory, known: decoded, scratch: stage, epoch: epoch, jobs: jobs)
+            lock: lock, debs: files, bring: { try await bring($0, of: lock) },
+            below: below.map { layout.path(of: $0.layer.descriptor.digest) }, decoded: decodedDirectory, known: decoded,
+            scratch: stage, epoch: epoch, jobs: jobs)
         do {
-            let tree = try await composer.compose()
-            let composed = try await runBlocking {
-                try LayerWriter(layout: layout, workers: jobs)
-                    .write(tree.parts(epoch: epoch), compression: layer.compression)
-            }
+            let composed = try await composer.write(
+                by: LayerWriter(layout: layout, workers: jobs), compression: layer.compression)
             try stage.removeTree()
             return composed
         } catch {
             try? stage.removeTree()
             throw error
         }
+    }
+
+    private func bring(_ package: DebianLock.Package, of lock: DebianLock) async throws -> FilePath {
+        guard let file = try await fetcher.fetch([lock.input(package)])[package.digest] else {
+            throw DebianComposeError.missingFile(package: package.name.text, package.digest)
+        }
+        return file
     }
 
     func write(

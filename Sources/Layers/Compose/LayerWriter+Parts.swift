@@ -17,14 +17,17 @@ extension LayerWriter {
             case .packed(let packed) where packed.compression == compression:
                 try writer.append(run: packed.entries) { run in
                     try frames.splice {
-                        try packed.stream(reusing: contexts) { packed, plain in
-                            try sink.write(packed) { try run.writeEncoded(plain) }
+                        try packed.stream(reusing: contexts) { packed, plain, hash in
+                            try sink.write(packed, of: hash) { try run.writeEncoded(plain) }
                         }
                     }
                 }
             case .packed(let packed):
                 try writer.append(run: packed.entries) { run in
-                    try packed.stream(reusing: contexts) { _, plain in try run.writeEncoded(plain) }
+                    try packed.stream(reusing: contexts) { packed, plain, hash in
+                        hash.update(packed)
+                        try run.writeEncoded(plain)
+                    }
                 }
             case .selected(let packed, let kept):
                 let places = LayerWriter.places(of: kept)
@@ -116,28 +119,32 @@ private final class FrameSink {
     private var tarHasher = StreamHasher()
     private var blobHasher = StreamHasher()
     private var blob: BlobWriter?
-    /// Bytes of the blob that are to be hashed with the tar's next ones; only within ``write(_:beside:)``.
-    private var pending = FrameSink.nothing
-
-    private static var nothing: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
+    /// Bytes of the blob that are to be hashed with the tar's next ones, and the hash of the packed run that they are of; only
+    /// within ``write(_:of:beside:)``.
+    private var pending: (bytes: UnsafeRawBufferPointer, hash: PackedHash)?
 
     init(layout: ImageLayout) throws(LayoutError) { blob = try BlobWriter(in: layout, hashes: false) }
 
     func hashTar(_ bytes: UnsafeRawBufferPointer) {
-        StreamHasher.update(&tarHasher, bytes, beside: &blobHasher, pending)
-        pending = FrameSink.nothing
+        guard let (packed, hash) = pending.take() else { return tarHasher.update(bytes) }
+        let first = bytes.prefix(packed.count)
+        StreamHasher.update(&tarHasher, UnsafeRawBufferPointer(rebasing: first), beside: &blobHasher, packed)
+        hash.update(packed, beside: &tarHasher, UnsafeRawBufferPointer(rebasing: bytes[first.endIndex...]))
     }
 
     /// Writes bytes of the blob.
-    func write(_ bytes: UnsafeRawBufferPointer) throws { try write(bytes) {} }
-
-    /// Writes bytes of the blob, which are hashed beside those of the tar that `body` brings.
-    func write(_ bytes: UnsafeRawBufferPointer, beside body: () throws -> Void) throws {
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
         try blob?.write(bytes)
-        pending = bytes
-        defer { pending = FrameSink.nothing }
+        blobHasher.update(bytes)
+    }
+
+    /// Writes bytes of the blob that are a packed run's: they are hashed for both beside those of the tar that `body` brings.
+    func write(_ bytes: UnsafeRawBufferPointer, of hash: PackedHash, beside body: () throws -> Void) throws {
+        try blob?.write(bytes)
+        pending = (bytes, hash)
+        defer { pending = nil }
         try body()
-        blobHasher.update(pending)
+        if let (bytes, hash) = pending { hash.update(bytes, beside: &blobHasher, bytes) }
     }
 
     func commit(as mediaType: MediaType) throws -> ComposedLayer {

@@ -21,9 +21,14 @@ public struct InputCache: Sendable {
     /// Whether the input lies here, byte for byte: what was good when it came in may be damaged by now, and a wheel's own
     /// RECORD would vouch for a forged one.
     public func contains(_ input: LockedInput) throws(FileError) -> Bool {
-        let path = path(of: input.digest)
-        guard let status = try path.status(), status.isRegular, status.size == input.size else { return false }
-        return try Digest(ofFile: path) == input.digest
+        guard try holdsUnchecked(input) else { return false }
+        return try Digest(ofFile: path(of: input.digest)) == input.digest
+    }
+
+    /// Whether something of the input's size lies here, for those that check it while they read it.
+    func holdsUnchecked(_ input: LockedInput) throws(FileError) -> Bool {
+        guard let status = try path(of: input.digest).status() else { return false }
+        return status.isRegular && status.size == input.size
     }
 
     /// Takes an input out that turned out to be no good for what it is; nothing where it is not here.

@@ -37,12 +37,14 @@ public struct InputFetcher: Sendable {
 
     /// Fetches what the cache lacks and says where every input lies.
     ///
+    /// - Parameter unchecked: inputs that their readers check: where the cache has them they are not read here. What is
+    ///   fetched is always checked.
     /// - Throws: ``FetchError`` for the first input that cannot be had.
-    public func fetch(_ inputs: [LockedInput]) async throws -> [Digest: FilePath] {
+    public func fetch(_ inputs: [LockedInput], unchecked: Set<Digest> = []) async throws -> [Digest: FilePath] {
         let wanted = Dictionary(inputs.map { ($0.digest, $0) }) { first, _ in first }.values
             .sorted { $0.digest < $1.digest }
         let known = try await wanted.concurrentMap(width: InputFetcher.width) { input in
-            try await runBlocking { try present(input) }
+            try await runBlocking { try present(input, isChecked: !unchecked.contains(input.digest)) }
         }
         let missing = zip(wanted, known).filter { $1 == nil }.map(\.0)
         let mirrors = missing.isEmpty ? Mirrors() : try await mirrors()
@@ -64,9 +66,10 @@ public struct InputFetcher: Sendable {
     }
 
     /// Where an input lies that need not be fetched; nil for others.
-    private func present(_ input: LockedInput) throws -> FilePath? {
+    private func present(_ input: LockedInput, isChecked: Bool) throws -> FilePath? {
         if case .local(let path) = input.origin { return try check(path, against: input) }
-        return try cache.contains(input) ? cache.path(of: input.digest) : nil
+        let isHere = try isChecked ? cache.contains(input) : cache.holdsUnchecked(input)
+        return isHere ? cache.path(of: input.digest) : nil
     }
 
     private func fetch(

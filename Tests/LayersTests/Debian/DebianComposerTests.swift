@@ -1,4 +1,5 @@
 import Archive
+import HTTP
 import OCI
 import SystemPackage
 import TestSupport
@@ -107,13 +108,72 @@ struct DebianComposerTests {
             let decoded = try await Tool("find", package: "findutils")(
                 fixture.cache.root.appending("decoded").string, "-name", made[1].locked.digest.hex)
             let path = FilePath(String(decoding: decoded.dropLast(), as: UTF8.self))
-            try path.replace(with: path.read(limit: 1 << 20).dropLast())
-            let error = await #expect(throws: FetchError.self) { try await compose("third") }
-            #expect(error?.description.contains("b1 1") == true, "\(error?.description ?? "")")
+            let whole = try path.read(limit: 1 << 20)
+            // The index is seen to be damaged before anything is composed, a frame while the layer is written.
+            for (store, offset) in [("third", whole.count - 1), ("fourth", 20)] {
+                var bytes = whole
+                bytes[offset] ^= 1
+                try path.replace(with: bytes)
+                let error = await #expect(throws: FetchError.self) { try await compose(store) }
+                #expect(error?.description.contains("b1 1") == true, "\(error?.description ?? "")")
+                #expect(try directory.appending("\(store)/blobs/sha256").entries() == [])
+            }
+            // The damaged one is gone; with its package it is made anew.
+            #expect(try path.status() == nil)
+            try fixture.cache.path(of: made[1].locked.digest).replace(with: made[1].deb.read(limit: 1 << 20))
+            #expect(try await compose("fifth").layer == first.layer)
+            #expect(try path.read(limit: 1 << 20) == whole)
         }
     }
 
-    @Test(arguments: ["bit", "short", "empty", "writable", "other"])
+    /// Where a package's file is damaged in the cache: what decoding would see, what only the file's hash sees.
+    enum Wound: String, CaseIterable, Sendable {
+        case xz, date, tail
+    }
+
+    @Test(arguments: Wound.allCases)
+    func `a package that is damaged in the cache is fetched anew, or nothing is made`(_ wound: Wound) async throws {
+        try await withTemporaryDirectory { directory in
+            let fixture = try StoreFixture(in: directory)
+            let shop = try DebianWorkshop(in: directory)
+            let made = try await shop.package("a1", files: ["usr/x": String(repeating: "x", count: 1001)])
+            let deb = try made.deb.read(limit: 1 << 20)
+            var bytes = deb
+            switch wound {
+            case .xz: bytes[bytes.count - 60] ^= 1
+            // A field of the first ar header that nothing reads.
+            case .date: bytes[8 + 16] ^= 1
+            case .tail: bytes[bytes.count - 1] ^= 1
+            }
+            let cached = fixture.cache.path(of: made.locked.digest)
+            try cached.replace(with: bytes)
+            let layer = LockedLayer(
+                name: "base", request: Digest(of: "base".utf8), compression: .zstd,
+                content: .debian(try shop.lock([made])))
+            let lock = fixture.lock([layer], recipe: try fixture.recipe())
+            func compose(_ fetcher: InputFetcher) async throws -> NamedLayer {
+                let composer = LayerComposer(
+                    layout: fixture.layout, fetcher: fetcher, scratch: directory.appending("scratch"), jobs: 2)
+                return try await composer.compose(lock, directory: directory, program: directory)[0]
+            }
+            let error = await #expect(throws: FetchError.self) { try await compose(fixture.fetcher(isOffline: true)) }
+            #expect(error?.description.contains("a1 1") == true, "\(error?.description ?? "")")
+            #expect(try fixture.layout.root.appending("blobs/sha256").entries() == [])
+            let decoded = fixture.cache.root.appending("decoded").string
+            #expect(try await Tool("find", package: "findutils")(decoded, "-type", "f").isEmpty)
+            let server = try LoopbackServer(["/x": { .file(deb, for: $0) }])
+            let mirrors = Mirrors(archives: ["x": [try HTTPURL(server.origin)]])
+            let composed = try await compose(fixture.fetcher(mirrors))
+            #expect(server.requests.count == 1)
+            #expect(try cached.read(limit: 1 << 20) == deb)
+            let right = try await DebianWorkshop(in: directory.appending("right"))
+                .compose(shop.lock([made]), shop.files([made]), epoch: StoreFixture.epoch)
+            #expect(composed.layer.diffID == right.diffID)
+            #expect(composed.layer.descriptor.digest == right.descriptor.digest)
+        }
+    }
+
+    @Test(arguments: ["frame", "swap", "index", "short", "empty", "writable", "other"])
     func `a decoded package that is damaged or may be forged is made anew`(_ harm: String) async throws {
         try await withTemporaryDirectory { directory in
             let shop = try DebianWorkshop(in: directory)
@@ -125,7 +185,17 @@ struct DebianComposerTests {
             var bytes = try kept.read(limit: 1 << 20)
             let whole = bytes
             switch harm {
-            case "bit": bytes[bytes.count / 2] ^= 1
+            case "frame": bytes[20] ^= 1
+            case "swap":
+                // A frame that decompresses as well, to as many bytes.
+                let other = [try await shop.package("b1", files: ["usr/x": "wrong"])]
+                _ = try await shop.compose(other)
+                let frame = try kept.removingLastComponent().appending(other[0].locked.digest.hex).read(limit: 1 << 20)
+                try #require(frame.count == bytes.count)
+                let size = frame.suffix(72).prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+                bytes.replaceSubrange(..<(bytes.count - 72 - size), with: frame[..<(frame.count - 72 - size)])
+                try #require(bytes != whole)
+            case "index": bytes[bytes.count - 100] ^= 1
             case "short": bytes.removeLast(10)
             case "empty": bytes = []
             case "other":

@@ -88,16 +88,23 @@ struct DebianWorkshop {
     /// Composes a layer and writes it into the store.
     func compose(
         _ lock: DebianLock, _ debs: [Digest: FilePath], on below: [ComposedLayer] = [], decoded: FilePath? = nil,
-        in scratch: FilePath? = nil, jobs: Int = 2, compression: Compression = .zstd
+        in scratch: FilePath? = nil, jobs: Int = 2, compression: Compression = .zstd,
+        epoch: Int64 = DebianWorkshop.epoch
     ) async throws -> ComposedLayer {
         let stage = scratch ?? directory.appending("stage")
         try stage.removeTree()
         let composer = DebianComposer(
-            lock: lock, debs: debs, below: below.map { layout.path(of: $0.descriptor.digest) },
-            decoded: decoded ?? self.decoded, scratch: stage, epoch: Self.epoch, jobs: jobs)
-        let tree = try await composer.compose()
-        let layer = try LayerWriter(layout: layout, workers: jobs)
-            .write(tree.parts(epoch: Self.epoch), compression: compression)
+            lock: lock, debs: debs,
+            bring: { package in
+                guard let deb = debs[package.digest] else {
+                    throw DebianComposeError.missingFile(package: package.name.text, package.digest)
+                }
+                return deb
+            },
+            below: below.map { layout.path(of: $0.descriptor.digest) }, decoded: decoded ?? self.decoded,
+            scratch: stage, epoch: epoch, jobs: jobs)
+        let layer = try await composer.write(
+            by: LayerWriter(layout: layout, workers: jobs), compression: compression)
         try stage.removeTree()
         return layer
     }

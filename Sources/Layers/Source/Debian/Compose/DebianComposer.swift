@@ -8,13 +8,16 @@ import SystemPackage
 /// the epoch alone.
 struct DebianComposer: Sendable {
     let lock: DebianLock
-    /// The packages' files by digest; they are checked again before they are decoded.
+    /// The packages' files by digest; they are checked while they are decoded.
     let debs: [Digest: FilePath]
+    /// Brings the file of a package, checked: where the one that was there is damaged, or the package was to be had decoded,
+    /// and is not any more.
+    let bring: @Sendable (DebianLock.Package) async throws -> FilePath
     /// The Debian layers below, the lowest first: their blobs.
     let below: [FilePath]
     /// Where decoded packages are kept.
     let decoded: FilePath
-    /// Those of them that were found there, and checked: their files are not asked for.
+    /// Those of them that were found there: their files are not asked for.
     var known: [Digest: DecodedPackage] = [:]
     /// An absolute, empty directory for the root; in memory this is several times faster than on disk. What it holds belongs
     /// to the caller afterwards, after an error too.
@@ -24,11 +27,33 @@ struct DebianComposer: Sendable {
     /// How many packages are decoded and unpacked at a time.
     let jobs: Int
 
+    /// Composes the layer and writes it. Where a decoded package turns out not to be what it was, nothing is written; the
+    /// damaged ones are thrown away, and the layer is composed once more.
+    ///
+    /// - Throws: ``DebianComposeError``; `ArchiveError` for damaged packages; `SandboxError`;
+    ///   ``ComposeError/changedPack(_:)`` where decoded packages change under our hands; what writing throws.
+    func write(by writer: LayerWriter, compression: Compression) async throws -> ComposedLayer {
+        do { return try await writeOnce(by: writer, compression: compression) } catch ComposeError.changedPack {
+            let (digests, scratch) = (lock.packages.map(\.digest), scratch)
+            let kept = try DecodedPackages(creatingAt: decoded, architecture: lock.architecture)
+            try await runBlocking {
+                try kept.discardDamaged(of: digests)
+                try scratch.removeTree()
+            }
+            var again = self
+            again.known = [:]
+            return try await again.writeOnce(by: writer, compression: compression)
+        }
+    }
+
+    private func writeOnce(by writer: LayerWriter, compression: Compression) async throws -> ComposedLayer {
+        let tree = try await compose()
+        return try await runBlocking { try writer.write(tree.parts(epoch: epoch), compression: compression) }
+    }
+
     /// Decodes the packages that are not kept, decides where everything goes, and then, unless the lock says otherwise,
     /// unpacks them and runs their scripts once in a sandbox.
-    ///
-    /// - Throws: ``DebianComposeError``; `ArchiveError` for damaged packages; `SandboxError`.
-    func compose() async throws -> DebianTree {
+    private func compose() async throws -> DebianTree {
         guard lock.configure == .none || geteuid() == 0 else { throw DebianComposeError.needsRoot }
         let packages = try await decode()
         switch lock.configure {
@@ -55,10 +80,13 @@ struct DebianComposer: Sendable {
             if let contents = known[locked.digest] {
                 return try DebPackage(locked, decoded: contents, native: lock.architecture)
             }
-            guard let file = debs[locked.digest] else {
-                throw DebianComposeError.missingFile(package: locked.name.text, locked.digest)
+            if let package = try await runBlocking({ try kept.package(locked) }) { return package }
+            let file = if let file = debs[locked.digest] { file } else { try await bring(locked) }
+            do { return try await runBlocking { try kept.package(locked, decoding: file) } } catch {
+                guard case DebianComposeError.wrongFile = error else { throw error }
+                let file = try await bring(locked)
+                return try await runBlocking { try kept.package(locked, decoding: file) }
             }
-            return try await runBlocking { try kept.package(locked, file: file) }
         }
         return packages.sorted { $0.locked.name < $1.locked.name }
     }

@@ -3,16 +3,17 @@ import OCI
 import SystemPackage
 
 extension DecodedPackage {
-    /// The index that stands behind the frames: whose it is, where the frames lie, the members and the entries.
+    /// The index that stands behind the frames: whose it is, the frames' digests and places, the members and the entries.
     static func index(
-        of package: Digest, ranges: [[Range<Int64>]], members: [String: DebPackage.Member], entries: [PackageEntry]
+        of package: Digest, frames: [Frame], members: [String: DebPackage.Member], entries: [PackageEntry]
     ) -> [UInt8] {
         var writer = PackageIndexWriter()
         writer.put(Array(package.hex.utf8))
-        writer.put(ranges.count)
-        for part in ranges {
-            writer.put(part.count)
-            for range in part {
+        writer.put(frames.count)
+        for frame in frames {
+            writer.put(Array(frame.digest.hex.utf8))
+            writer.put(frame.ranges.count)
+            for range in frame.ranges {
                 writer.put(range.lowerBound)
                 writer.put(range.upperBound)
             }
@@ -35,15 +36,16 @@ extension DecodedPackage {
         guard try reader.content().elementsEqual(package.hex.utf8),
             try reader.count() == PackagePart.allCases.count
         else { throw DecodedPackageFault.index }
-        var ranges: [[Range<Int64>]] = []
+        var frames: [Frame] = []
         for _ in PackagePart.allCases {
-            var part: [Range<Int64>] = []
+            let digest = try Digest(hex: String(decoding: try reader.content(), as: UTF8.self))
+            var ranges: [Range<Int64>] = []
             for _ in 0..<(try reader.count()) {
                 let (start, end) = (try reader.number(Int64.self), try reader.number(Int64.self))
                 guard 0 <= start, start < end, end <= size else { throw DecodedPackageFault.index }
-                part.append(start..<end)
+                ranges.append(start..<end)
             }
-            ranges.append(part)
+            frames.append(Frame(ranges: ranges, digest: digest))
         }
         var members: [String: DebPackage.Member] = [:]
         for _ in 0..<(try reader.count()) {
@@ -55,7 +57,7 @@ extension DecodedPackage {
         var entries: [PackageEntry] = []
         for _ in 0..<(try reader.count()) { entries.append(try Self.entry(&reader)) }
         guard reader.isAtEnd else { throw DecodedPackageFault.index }
-        try self.init(members: members, entries: entries, ranges: ranges, in: file, merged: merged)
+        try self.init(members: members, entries: entries, frames: frames, in: file, merged: merged)
     }
 
     private static func put(_ entry: PackageEntry, _ writer: inout PackageIndexWriter) {

@@ -11,8 +11,14 @@ struct DecodedPackage: Sendable {
     /// The runs that hold them, by `PackagePart`, and for each of its entries the index in `entries`.
     let parts: [(packed: PackedEntries, indices: [Int])]
 
+    /// Where the frame of a run lies in the file, piece by piece, and what it hashes to.
+    struct Frame: Sendable {
+        var ranges: [Range<Int64>] = []
+        let digest: Digest
+    }
+
     init(
-        members: [String: DebPackage.Member], entries: [PackageEntry], ranges: [[Range<Int64>]], in file: FilePath,
+        members: [String: DebPackage.Member], entries: [PackageEntry], frames: [Frame], in file: FilePath,
         merged: MergedPaths
     ) throws {
         self.members = members
@@ -22,8 +28,10 @@ struct DecodedPackage: Sendable {
             guard let tar = try entry.packed(merged) else { continue }
             packed[PackagePart(tar).rawValue].append((tar, index))
         }
-        parts = zip(packed, ranges).map { run, ranges in
-            (PackedEntries(run.map(\.0), in: file, at: ranges, compression: Self.compression), run.map(\.1))
+        parts = zip(packed, frames).map { run, frame in
+            let packed = PackedEntries(
+                run.map(\.0), in: file, at: frame.ranges, digest: frame.digest, compression: Self.compression)
+            return (packed, run.map(\.1))
         }
     }
 

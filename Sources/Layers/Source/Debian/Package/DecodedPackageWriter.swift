@@ -2,8 +2,8 @@ import Archive
 import OCI
 import SystemPackage
 
-/// Decodes a package once, and keeps what comes out: a zstd frame for each `PackagePart`, then the index, its length, and
-/// the SHA-256 of all that.
+/// Decodes a package once, and keeps what comes out: a zstd frame for each `PackagePart`, then the index, in which the
+/// frames' digests stand, its length, and the SHA-256 of the index and its length.
 struct DecodedPackageWriter: ~Copyable {
     private let output: DecodedOutput
     private let runs: [PackedRun]
@@ -20,10 +20,12 @@ struct DecodedPackageWriter: ~Copyable {
         self.runs = runs
     }
 
-    /// Writes the decoded form of a package to `path`.
+    /// Writes the decoded form of a package.
+    ///
+    /// - Parameter place: is asked when all was read, and says where the file goes, or throws to leave nothing.
     consuming func write(
         _ archive: DebArchive, of package: String, digest: Digest, members: [String: DebPackage.Member],
-        merged: MergedPaths, to path: FilePath
+        merged: MergedPaths, to place: () throws -> FilePath
     ) throws {
         var entries: [PackageEntry] = []
         var reader = try archive.openData()
@@ -39,24 +41,26 @@ struct DecodedPackageWriter: ~Copyable {
             }
         }
         for run in runs { try run.finish() }
+        let (frames, path) = (output.finishFrames(), try place())
         try output.finish(
-            index: DecodedPackage.index(of: digest, ranges: output.ranges, members: members, entries: entries),
-            at: path)
+            index: DecodedPackage.index(of: digest, frames: frames, members: members, entries: entries), at: path)
     }
 }
 
 /// The file that is written, with the places of the frames' pieces in it.
 private final class DecodedOutput {
     private var file: UnnamedFile?
-    private var hasher: SHA256Hasher? = SHA256Hasher()
-    private(set) var ranges = [[Range<Int64>]](repeating: [], count: PackagePart.allCases.count)
+    private let hashes = PackagePart.allCases.map { _ in PackedHash() }
+    private var ranges = [[Range<Int64>]](repeating: [], count: PackagePart.allCases.count)
     private var size: Int64 = 0
 
     init(in directory: FilePath) throws(FileError) { file = try UnnamedFile(in: directory, hashes: false) }
 
     func write(_ bytes: UnsafeRawBufferPointer, of part: Int) throws {
         let start = size
-        try write(bytes)
+        try file?.write(bytes)
+        hashes[part].update(bytes)
+        size += Int64(bytes.count)
         if let last = ranges[part].last, last.upperBound == start {
             ranges[part][ranges[part].count - 1] = last.lowerBound..<size
         } else {
@@ -64,20 +68,20 @@ private final class DecodedOutput {
         }
     }
 
-    /// Ends the file. It is not synced: what a crash damages is seen by its digest, and made anew.
+    /// The frames, when they are whole.
+    func finishFrames() -> [DecodedPackage.Frame] {
+        zip(ranges, hashes).map { DecodedPackage.Frame(ranges: $0, digest: $1.finish()) }
+    }
+
+    /// Ends the file. It is not synced: what a crash damages is seen by its digests, and made anew.
     func finish(index: [UInt8], at path: FilePath) throws {
         var length = PackageIndexWriter()
         length.put(index.count)
-        try (index + length.bytes).withUnsafeBytes { try write($0) }
-        guard var file = file.take(), let digest = hasher.take()?.finalize() else { return }
-        try file.write(Array(digest.hex.utf8))
+        guard var file = file.take() else { return }
+        let end = index + length.bytes
+        let digest = Digest(of: end)
+        try file.write(end + Array(digest.hex.utf8))
         _ = try file.commit(as: digest, isSynced: false) { _ throws(FileError) in path }
-    }
-
-    private func write(_ bytes: UnsafeRawBufferPointer) throws {
-        hasher?.update(bytes)
-        try file?.write(bytes)
-        size += Int64(bytes.count)
     }
 }
 

@@ -1,12 +1,14 @@
 import Archive
 import Glibc
 import OCI
+import Synchronization
 import SystemPackage
 
 /// Decoded packages by the digest of their files, so that composing a base again decodes no xz.
 ///
-/// What lies here is believed only if nobody but this user or root can have written it and its bytes hash to what stands at
-/// its end; else it is made anew. The directory may be removed at any time.
+/// What lies here is believed only if nobody but this user or root can have written it and its index hashes to what stands
+/// at its end; the frames are checked by the digests in the index, in the same pass in which they are read
+/// (`PackedEntries.stream`). What does not hold is made anew. The directory may be removed at any time.
 struct DecodedPackages: Sendable {
     private let directory: FilePath
     private let architecture: DebianArchitecture
@@ -25,29 +27,39 @@ struct DecodedPackages: Sendable {
     }
 
     /// Grows with the form of the files, and with what is done to entries before they are packed.
-    private static let version = 1
+    private static let version = 2
     /// The most bytes that an index may have.
     private static let indexLimit: Int64 = 512 << 20
     private static let trailer: Int64 = 8 + 64
 
-    /// A package that was decoded before and may be believed; nil for others.
+    /// A package that was decoded before and whose index may be believed; nil for others.
     func find(_ digest: Digest) -> DecodedPackage? { try? kept(digest) }
 
-    /// A package, decoded now or before.
-    ///
-    /// - Parameter file: the package's file, whose digest is checked before it is decoded.
-    func package(_ locked: DebianLock.Package, file: FilePath) throws -> DebPackage {
-        if let kept = find(locked.digest) {
-            return try DebPackage(locked, decoded: kept, native: architecture)
+    /// Takes out what is not whole of these packages, frames included: it is then decoded anew.
+    func discardDamaged(of digests: [Digest]) throws(FileError) {
+        for digest in digests {
+            if let kept = find(digest), kept.parts.allSatisfy(\.packed.isIntact) { continue }
+            let path = path(of: digest)
+            if try path.status() != nil { try path.remove() }
         }
+    }
+
+    /// A package that was decoded before; nil for others.
+    func package(_ locked: DebianLock.Package) throws -> DebPackage? {
+        try find(locked.digest).map { try DebPackage(locked, decoded: $0, native: architecture) }
+    }
+
+    /// A package, decoded now.
+    ///
+    /// - Parameter file: the package's file, which is checked in the pass in which it is decoded.
+    func package(_ locked: DebianLock.Package, decoding file: FilePath) throws -> DebPackage {
         try decode(locked, file: file)
-        return try DebPackage(locked, decoded: kept(locked.digest, isOurs: true), native: architecture)
+        return try DebPackage(locked, decoded: kept(locked.digest), native: architecture)
     }
 
     private func path(of digest: Digest) -> FilePath { directory.appending(digest.hex) }
 
-    /// A package that lies here; one that this very call decoded was hashed while it was written.
-    private func kept(_ digest: Digest, isOurs: Bool = false) throws -> DecodedPackage {
+    private func kept(_ digest: Digest) throws -> DecodedPackage {
         let path = path(of: digest)
         let file = try OpenFile(regular: path)
         let status = try file.status()
@@ -56,39 +68,40 @@ struct DecodedPackages: Sendable {
         }
         let end = status.size - Self.trailer
         guard end >= 0 else { throw DecodedPackageFault.digest }
-        if !isOurs { try check(file, size: status.size) }
-        var length = PackageIndexReader(try bytes(of: file, at: end, count: 8))
+        let trailer = try bytes(of: file, at: end, count: Int(Self.trailer))
+        var length = PackageIndexReader(Array(trailer.prefix(8)))
         let size: Int64 = try length.number()
         guard (0...min(end, Self.indexLimit)).contains(size) else { throw DecodedPackageFault.index }
-        return try DecodedPackage(
-            index: bytes(of: file, at: end - size, count: Int(size)), of: digest, in: path, size: end - size,
-            merged: merged)
-    }
-
-    /// The last 64 bytes are the digest of all others.
-    private func check(_ file: borrowing OpenFile, size: Int64) throws {
-        var hasher = SHA256Hasher()
-        var left = size - 64
-        try file.forEachChunk { chunk in
-            let count = min(chunk.count, Int(clamping: left))
-            hasher.update(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
-            left -= Int64(count)
+        let index = try bytes(of: file, at: end - size, count: Int(size))
+        guard trailer.dropFirst(8).elementsEqual(Digest(of: index + trailer.prefix(8)).hex.utf8) else {
+            throw DecodedPackageFault.digest
         }
-        let expected = try bytes(of: file, at: size - 64, count: 64)
-        guard left == 0, expected.elementsEqual(hasher.finalize().hex.utf8) else { throw DecodedPackageFault.digest }
+        return try DecodedPackage(index: index, of: digest, in: path, size: end - size, merged: merged)
     }
 
     private func decode(_ locked: DebianLock.Package, file: FilePath) throws {
-        let actual = try Digest(ofFile: file)
-        guard actual == locked.digest else {
-            throw DebianComposeError.wrongFile(
-                package: locked.name.text, file, expected: locked.digest, actual: actual)
+        let name = locked.name.text
+        let hash = FileHash()
+        do {
+            let archive = try DebArchive(file) { hash.update($0) }
+            let members = try DebPackage.members(of: archive, package: name)
+            let writer = try DecodedPackageWriter(in: directory, reusing: contexts)
+            try writer.write(archive, of: name, digest: locked.digest, members: members, merged: merged) {
+                let isAsShown = try archive.finishObservation()
+                let actual = hash.finish()
+                guard isAsShown, actual == locked.digest else {
+                    throw DebianComposeError.wrongFile(package: name, file, expected: locked.digest, actual: actual)
+                }
+                return path(of: locked.digest)
+            }
+        } catch {
+            // What another file led to is not the fault.
+            let actual = try Digest(ofFile: file)
+            guard actual == locked.digest else {
+                throw DebianComposeError.wrongFile(package: name, file, expected: locked.digest, actual: actual)
+            }
+            throw error
         }
-        let archive = try DebArchive(file)
-        try DecodedPackageWriter(in: directory, reusing: contexts).write(
-            archive, of: locked.name.text, digest: locked.digest,
-            members: DebPackage.members(of: archive, package: locked.name.text), merged: merged,
-            to: path(of: locked.digest))
     }
 
     private func bytes(of file: borrowing OpenFile, at offset: Int64, count: Int) throws -> [UInt8] {
@@ -104,4 +117,17 @@ struct DecodedPackages: Sendable {
         }
         return bytes
     }
+}
+
+/// The hash of a file that is read elsewhere.
+private final class FileHash: Sendable {
+    /// libcrypto's objects may move between threads as long as one at a time uses them (openssl-threads(7)); the lock sees
+    /// to that.
+    private struct State: ~Copyable, @unchecked Sendable { var hasher = StreamHasher() }
+
+    private let state = Mutex(State())
+
+    func update(_ bytes: UnsafeRawBufferPointer) { state.withLock { $0.hasher.update(bytes) } }
+
+    func finish() -> Digest { state.withLock { $0.hasher.finish() } }
 }

@@ -28,27 +28,30 @@ struct PackageEntry: Hashable, Sendable {
 
     /// Takes an entry of `data.tar`.
     init(_ entry: ArchiveEntry, of package: String) throws(DebianComposeError) {
+        let path: TarPath?
         do { path = try entry.relativePath() } catch {
             throw .badPath(package: package, path: "\(error)", reason: "it leaves its root")
         }
-        let path = path?.description ?? "/"
+        self.path = path
+        // Made for an error alone: escaping every path took 0.07 CPU seconds per GB of content.
+        var name: String { path?.description ?? "/" }
         switch entry.kind {
         case .directory: kind = .directory
         case .file(let size): kind = .file(size: size)
         case .symbolicLink(let target):
             guard !target.isEmpty, !target.contains(0) else {
-                throw .badPath(package: package, path: path, reason: "its target is empty")
+                throw .badPath(package: package, path: name, reason: "its target is empty")
             }
             kind = .symbolicLink(target: target)
         case .hardLink(let target):
             do {
                 guard let target = try ArchiveEntry.relative(target) else { throw TarError.invalidPath(target, .empty) }
                 kind = .hardLink(target)
-            } catch { throw .badPath(package: package, path: path, reason: "\(error)") }
-        default: throw .badKind(package: package, path: path)
+            } catch { throw .badPath(package: package, path: name, reason: "\(error)") }
+        default: throw .badKind(package: package, path: name)
         }
-        guard self.path != nil || kind == .directory else {
-            throw .badPath(package: package, path: path, reason: "the root is no directory")
+        guard path != nil || kind == .directory else {
+            throw .badPath(package: package, path: name, reason: "the root is no directory")
         }
         mode = entry.mode
         owner = entry.owner

@@ -48,6 +48,22 @@ struct TarHeader {
             type: type, link: link, device: device)
     }
 
+    /// The size of the blocks of an entry, which are not made for that where ustar can carry it.
+    static func size(of entry: TarEntry) -> Int {
+        let suffix = entry.kind == .directory ? 1 : 0
+        let target: [UInt8] =
+            switch entry.kind {
+            case .symbolicLink(let target): target
+            case .hardLink(let target): target.bytes
+            default: []
+            }
+        let isPlain =
+            entry.attributes.isEmpty && entry.path.bytes.count + suffix <= 100 && fitsName(entry.path.bytes)
+            && fitsName(target) && fitsOctal(entry.contentSize, width: 12) && fitsOctal(entry.modified, width: 12)
+            && fitsOctal(Int64(entry.owner.user), width: 8) && fitsOctal(Int64(entry.owner.group), width: 8)
+        return isPlain ? blockSize : TarHeader(entry).bytes.count
+    }
+
     /// The zero bytes that fill the last block of a content.
     static func padding(after size: Int64) -> Int {
         Int((512 - size % 512) % 512)

@@ -30,7 +30,7 @@ public struct TarWriter: ~Copyable {
     /// whole, which is so known before the first byte.
     public static func size(of entry: TarEntry) -> Int64 {
         let content = entry.contentSize
-        return Int64(TarHeader(entry).bytes.count) + content + Int64(TarHeader.padding(after: content))
+        return Int64(TarHeader.size(of: entry)) + content + Int64(TarHeader.padding(after: content))
     }
 
     /// What the archive of these entries takes, its end included.

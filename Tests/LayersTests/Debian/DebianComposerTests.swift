@@ -77,6 +77,32 @@ struct DebianComposerTests {
         }
     }
 
+    @Test func `the epoch that packages were decoded for does not show in a layer of another`() async throws {
+        try await withTemporaryDirectory { directory in
+            let shop = try DebianWorkshop(in: directory)
+            let made = [
+                try await shop.package(
+                    "a1", files: ["usr/x": "1", "usr/share/doc/a1/copyright": "c"], links: ["usr/y": "usr/x"],
+                    symlinks: ["usr/z": "x"])
+            ]
+            let (lock, files) = (try shop.lock(made), shop.files(made))
+            // The last one is later than the package's own times.
+            let epochs: [Int64] = [1_000_000_000, 1_780_000_000, 4_000_000_000]
+            var fresh: [ComposedLayer] = []
+            for epoch in epochs {
+                let decoded = directory.appending("decoded-\(epoch)")
+                fresh.append(try await shop.compose(lock, files, decoded: decoded, epoch: epoch))
+            }
+            #expect(Set(fresh.map(\.diffID)).count == epochs.count)
+            for first in epochs {
+                let decoded = directory.appending("decoded-\(first)")
+                for (epoch, layer) in zip(epochs, fresh) {
+                    #expect(try await shop.compose(lock, files, decoded: decoded, epoch: epoch) == layer)
+                }
+            }
+        }
+    }
+
     @Test func `a base whose packages were decoded before needs no package, unless a decoded one is damaged`()
         async throws
     {

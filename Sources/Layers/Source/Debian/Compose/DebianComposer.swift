@@ -82,10 +82,10 @@ struct DebianComposer: Sendable {
             }
             if let package = try await runBlocking({ try kept.package(locked) }) { return package }
             let file = if let file = debs[locked.digest] { file } else { try await bring(locked) }
-            do { return try await runBlocking { try kept.package(locked, decoding: file) } } catch {
+            do { return try await runBlocking { try kept.package(locked, decoding: file, epoch: epoch) } } catch {
                 guard case DebianComposeError.wrongFile = error else { throw error }
                 let file = try await bring(locked)
-                return try await runBlocking { try kept.package(locked, decoding: file) }
+                return try await runBlocking { try kept.package(locked, decoding: file, epoch: epoch) }
             }
         }
         return packages.sorted { $0.locked.name < $1.locked.name }

@@ -19,7 +19,7 @@ struct DebianTree: Sendable {
             for (packed, indices) in package.contents.parts {
                 let kept = try zip(packed.entries, indices).map { entry, index -> TarEntry? in
                     guard let place = places[index], isKept(place) else { return nil }
-                    return try entry.notAfter(epoch)
+                    return try entry.modified(min(package.contents.entries[index].modified, epoch))
                 }
                 parts.append(LayerPart(packed, keeping: kept))
             }
@@ -34,9 +34,9 @@ struct DebianTree: Sendable {
 }
 
 extension TarEntry {
-    fileprivate func notAfter(_ epoch: Int64) throws(TarError) -> TarEntry {
-        if modified <= epoch { return self }
+    fileprivate func modified(_ time: Int64) throws(TarError) -> TarEntry {
+        if modified == time { return self }
         return try TarEntry(
-            path: path, kind: kind, mode: mode, owner: owner, modified: epoch, attributes: attributes)
+            path: path, kind: kind, mode: mode, owner: owner, modified: time, attributes: attributes)
     }
 }

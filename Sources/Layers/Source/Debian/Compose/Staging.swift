@@ -29,7 +29,9 @@ final class Staging: Sendable {
             try packed.forEachContent(reusing: contexts) { position, bytes in
                 guard let place = layout.places[index][indices[position]] else { return }
                 if bytes.isEmpty {
-                    try writer.begin(packed.entries[position], at: place)
+                    // The scripts see a file's own time, whatever epoch its package was packed for.
+                    let modified = packages[index].contents.entries[indices[position]].modified
+                    try writer.begin(packed.entries[position], at: place, modified: modified)
                 } else {
                     try writer.write(bytes)
                 }
@@ -52,19 +54,19 @@ final class Staging: Sendable {
 /// The file of a package that is being written.
 private final class StagedFile {
     private let staging: Staging
-    private var current: (file: FileDescriptor, entry: TarEntry)?
+    private var current: (file: FileDescriptor, entry: TarEntry, modified: Int64)?
 
     init(in staging: Staging) { self.staging = staging }
 
     deinit { if let current { try? current.file.close() } }
 
-    func begin(_ entry: TarEntry, at place: TarPath) throws {
+    func begin(_ entry: TarEntry, at place: TarPath, modified: Int64) throws {
         try end()
         try staging.withRoot { root in
             switch entry.kind {
-            case .file: current = (try root.makeFile(place), entry)
+            case .file: current = (try root.makeFile(place), entry, modified)
             case .symbolicLink(let target):
-                try root.makeLink(place, to: target, owner: entry.owner, modified: entry.modified)
+                try root.makeLink(place, to: target, owner: entry.owner, modified: modified)
             case .hardLink(let target): try root.makeHardLink(place, to: target)
             default: break
             }
@@ -74,10 +76,10 @@ private final class StagedFile {
     func write(_ bytes: UnsafeRawBufferPointer) throws { _ = try current?.file.writeAll(bytes) }
 
     func end() throws {
-        guard let (file, entry) = current else { return }
+        guard let (file, entry, modified) = current else { return }
         current = nil
         defer { try? file.close() }
         try RootDirectory.finish(
-            file, entry.path, owner: entry.owner, mode: entry.mode, modified: entry.modified)
+            file, entry.path, owner: entry.owner, mode: entry.mode, modified: modified)
     }
 }

@@ -3,12 +3,15 @@ import OCI
 import SystemPackage
 
 extension DecodedPackage {
-    /// The index that stands behind the frames: whose it is, the frames' digests and places, the members and the entries.
+    /// The index that stands behind the frames: whose it is, for which epoch, the frames' digests and places, the members and
+    /// the entries.
     static func index(
-        of package: Digest, frames: [Frame], members: [String: DebPackage.Member], entries: [PackageEntry]
+        of package: Digest, epoch: Int64, frames: [Frame], members: [String: DebPackage.Member],
+        entries: [PackageEntry]
     ) -> [UInt8] {
         var writer = PackageIndexWriter()
         writer.put(Array(package.hex.utf8))
+        writer.put(epoch)
         writer.put(frames.count)
         for frame in frames {
             writer.put(Array(frame.digest.hex.utf8))
@@ -33,9 +36,9 @@ extension DecodedPackage {
     /// Reads an index back, and checks it as strictly as a package itself.
     init(index: [UInt8], of package: Digest, in file: FilePath, size: Int64, merged: MergedPaths) throws {
         var reader = PackageIndexReader(index)
-        guard try reader.content().elementsEqual(package.hex.utf8),
-            try reader.count() == PackagePart.allCases.count
-        else { throw DecodedPackageFault.index }
+        guard try reader.content().elementsEqual(package.hex.utf8) else { throw DecodedPackageFault.index }
+        let epoch: Int64 = try reader.number()
+        guard try reader.count() == PackagePart.allCases.count else { throw DecodedPackageFault.index }
         var frames: [Frame] = []
         for _ in PackagePart.allCases {
             let digest = try Digest(hex: String(decoding: try reader.content(), as: UTF8.self))
@@ -57,7 +60,7 @@ extension DecodedPackage {
         var entries: [PackageEntry] = []
         for _ in 0..<(try reader.count()) { entries.append(try Self.entry(&reader)) }
         guard reader.isAtEnd else { throw DecodedPackageFault.index }
-        try self.init(members: members, entries: entries, frames: frames, in: file, merged: merged)
+        try self.init(members: members, entries: entries, epoch: epoch, frames: frames, in: file, merged: merged)
     }
 
     private static func put(_ entry: PackageEntry, _ writer: inout PackageIndexWriter) {

@@ -6,9 +6,10 @@ import SystemPackage
 struct DecodedPackage: Sendable {
     /// The members of `control.tar` by name.
     let members: [String: DebPackage.Member]
-    /// The entries of `data.tar`, in its order.
+    /// The entries of `data.tar`, in its order, with the times that they have there.
     let entries: [PackageEntry]
-    /// The runs that hold them, by `PackagePart`, and for each of its entries the index in `entries`.
+    /// The runs that hold them, by `PackagePart`, with the times of a layer of the epoch that they were packed for, and for each
+    /// of its entries the index in `entries`.
     let parts: [(packed: PackedEntries, indices: [Int])]
 
     /// Where the frame of a run lies in the file, piece by piece, and what it hashes to.
@@ -18,14 +19,14 @@ struct DecodedPackage: Sendable {
     }
 
     init(
-        members: [String: DebPackage.Member], entries: [PackageEntry], frames: [Frame], in file: FilePath,
-        merged: MergedPaths
+        members: [String: DebPackage.Member], entries: [PackageEntry], epoch: Int64, frames: [Frame],
+        in file: FilePath, merged: MergedPaths
     ) throws {
         self.members = members
         self.entries = entries
         var packed = [[(TarEntry, Int)]](repeating: [], count: PackagePart.allCases.count)
         for (index, entry) in entries.enumerated() {
-            guard let tar = try entry.packed(merged) else { continue }
+            guard let tar = try entry.packed(merged, epoch: epoch) else { continue }
             packed[PackagePart(tar).rawValue].append((tar, index))
         }
         parts = zip(packed, frames).map { run, frame in

@@ -22,10 +22,12 @@ struct DecodedPackageWriter: ~Copyable {
 
     /// Writes the decoded form of a package.
     ///
-    /// - Parameter place: is asked when all was read, and says where the file goes, or throws to leave nothing.
+    /// - Parameters:
+    ///   - epoch: the latest time that an entry of the layer may bear.
+    ///   - place: is asked when all was read, and says where the file goes, or throws to leave nothing.
     consuming func write(
         _ archive: DebArchive, of package: String, digest: Digest, members: [String: DebPackage.Member],
-        merged: MergedPaths, to place: () throws -> FilePath
+        merged: MergedPaths, epoch: Int64, to place: () throws -> FilePath
     ) throws {
         var entries: [PackageEntry] = []
         var reader = try archive.openData()
@@ -33,7 +35,7 @@ struct DecodedPackageWriter: ~Copyable {
             let entry = try PackageEntry(raw, of: package)
             entries.append(entry)
             do {
-                guard let tar = try entry.packed(merged) else { continue }
+                guard let tar = try entry.packed(merged, epoch: epoch) else { continue }
                 try runs[PackagePart(tar).rawValue].append(tar) { receive in try reader.readData(receive: receive) }
             } catch let error as TarError {
                 throw DebianComposeError.badPath(
@@ -43,7 +45,9 @@ struct DecodedPackageWriter: ~Copyable {
         for run in runs { try run.finish() }
         let (frames, path) = (output.finishFrames(), try place())
         try output.finish(
-            index: DecodedPackage.index(of: digest, frames: frames, members: members, entries: entries), at: path)
+            index: DecodedPackage.index(
+                of: digest, epoch: epoch, frames: frames, members: members, entries: entries),
+            at: path)
     }
 }
 

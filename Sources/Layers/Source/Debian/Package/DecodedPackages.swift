@@ -9,6 +9,9 @@ import SystemPackage
 /// What lies here is believed only if nobody but this user or root can have written it and its index hashes to what stands
 /// at its end; the frames are checked by the digests in the index, in the same pass in which they are read
 /// (`PackedEntries.stream`). What does not hold is made anew. The directory may be removed at any time.
+///
+/// Entries are packed with the times of a layer of the epoch at hand, so that its frames can be taken as they lie. A layer of
+/// another epoch, where it has other times, takes the contents out of them and packs them again.
 struct DecodedPackages: Sendable {
     private let directory: FilePath
     private let architecture: DebianArchitecture
@@ -51,9 +54,11 @@ struct DecodedPackages: Sendable {
 
     /// A package, decoded now.
     ///
-    /// - Parameter file: the package's file, which is checked in the pass in which it is decoded.
-    func package(_ locked: DebianLock.Package, decoding file: FilePath) throws -> DebPackage {
-        try decode(locked, file: file)
+    /// - Parameters:
+    ///   - file: the package's file, which is checked in the pass in which it is decoded.
+    ///   - epoch: the latest time that an entry of the layer may bear.
+    func package(_ locked: DebianLock.Package, decoding file: FilePath, epoch: Int64) throws -> DebPackage {
+        try decode(locked, file: file, epoch: epoch)
         return try DebPackage(locked, decoded: kept(locked.digest), native: architecture)
     }
 
@@ -79,14 +84,16 @@ struct DecodedPackages: Sendable {
         return try DecodedPackage(index: index, of: digest, in: path, size: end - size, merged: merged)
     }
 
-    private func decode(_ locked: DebianLock.Package, file: FilePath) throws {
+    private func decode(_ locked: DebianLock.Package, file: FilePath, epoch: Int64) throws {
         let name = locked.name.text
         let hash = FileHash()
         do {
             let archive = try DebArchive(file) { hash.update($0) }
             let members = try DebPackage.members(of: archive, package: name)
             let writer = try DecodedPackageWriter(in: directory, reusing: contexts)
-            try writer.write(archive, of: name, digest: locked.digest, members: members, merged: merged) {
+            try writer.write(
+                archive, of: name, digest: locked.digest, members: members, merged: merged, epoch: epoch
+            ) {
                 let isAsShown = try archive.finishObservation()
                 let actual = hash.finish()
                 guard isAsShown, actual == locked.digest else {

@@ -58,8 +58,8 @@ struct PackageEntry: Hashable, Sendable {
         modified = entry.modified
     }
 
-    /// The entry as a layer has it, but for its time; nil for a directory, and for a link that a merged root has anyway.
-    func packed(_ merged: MergedPaths) throws(TarError) -> TarEntry? {
+    /// The entry as a layer of that epoch has it; nil for a directory, and for a link that a merged root has anyway.
+    func packed(_ merged: MergedPaths, epoch: Int64) throws(TarError) -> TarEntry? {
         guard let path else { return nil }
         let kind: TarEntry.Kind
         switch self.kind {
@@ -72,7 +72,7 @@ struct PackageEntry: Hashable, Sendable {
         }
         return try TarEntry(
             path: try merged.map(path), kind: kind, mode: self.kind.isSymbolicLink ? 0o777 : mode, owner: owner,
-            modified: modified)
+            modified: min(modified, epoch))
     }
 }
 

@@ -29,6 +29,34 @@ struct ImageAuditTests {
         }
     }
 
+    @Test(arguments: [1, 2, 8]) func `layers with more paths than an image may have are told of, the lowest one first`(
+        _ jobs: Int
+    ) async throws {
+        try await withTemporaryDirectory { root in
+            var image = try SampleImage.sound()
+            image.layers[0].tar = try RawTar.sound((0..<8).map { ("low\($0)", "") })
+            image.layers[1].tar = try RawTar.sound((0..<4).map { ("high\($0)", String(repeating: "x", count: 4000)) })
+            // What the middle one removes is there; it is not told of what the highest does to layers beyond the limit.
+            image.layers[1].tar = RawTar.empty(".wh.low1") + image.layers[1].tar
+            image.layers[2].tar = try RawTar.sound([(".wh.nothing", ""), ("srv/a", "")])
+            let written = try image.write(to: root.appending("layout"))
+            func findings(_ paths: Int, _ bytes: Int) async throws -> [String] {
+                var limits = AuditLimits()
+                limits.imagePaths = PathTable.Size(paths: paths, nameBytes: bytes)
+                return try await ImageAudit(layout: written.layout, jobs: jobs, limits: limits).findings(
+                    for: written.descriptor, strict: true
+                ).map { "\($0.code) \($0.layer?.description ?? "-") \($0.actual?.description ?? "-")" }
+            }
+            #expect(try await findings(100, 1000) == ["tar-whiteout-nothing smoke -"])
+            #expect(
+                try await findings(16, 1000)
+                    == ["tar-limit smoke 21 paths with names of 86 bytes in the layers up to here"])
+            #expect(
+                try await findings(100, 40)
+                    == ["tar-limit model 16 paths with names of 64 bytes in the layers up to here"])
+        }
+    }
+
     @Test func `computes the chain and counts what it read`() async throws {
         try await withTemporaryDirectory { root in
             let image = try SampleImage.sound()

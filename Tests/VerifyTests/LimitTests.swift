@@ -36,6 +36,17 @@ import Testing
 
     private static let gibibytes = 12
 
+    /// Thousands of entries, each made by a number of its own, and the archive's end.
+    private static func many(_ thousands: Int = 999, _ entry: (Int) -> [UInt8]) throws -> [UInt8] {
+        var out: [UInt8] = []
+        for thousand in 0..<thousands {
+            var entries: [UInt8] = []
+            for number in 0..<1000 { entries += entry(100_000_000 + thousand * 1000 + number) }
+            out += try RawStream.gzip(entries)
+        }
+        return try out + RawStream.gzip(RawTar.end)
+    }
+
     static let bombs: [Bomb] = [
         Bomb(
             description: "12 GiB of zeros as gzip", code: .layerLimit,
@@ -74,6 +85,42 @@ import Testing
                     + RawStream.gzip(RawTar.end)
             }),
         Bomb(
+            description: "a million entries of one name", code: .tarDuplicatePath,
+            write: layer(.layerGzip) {
+                try repeated(RawStream.gzip(repeated(RawTar.header("same/name"), 1000)), 1000)
+                    + RawStream.gzip(RawTar.end)
+            }),
+        Bomb(
+            description: "a million links to nowhere", code: .tarLinkTarget,
+            write: layer(.layerGzip) {
+                try many { RawTar.hardLink("links/\($0)", "nowhere/\($0)") }
+            }),
+        Bomb(
+            description: "two thousand directories for each of a thousand entries", code: .tarLimit,
+            write: layer(.layerGzip) {
+                try (0..<1100).flatMap { number in
+                    let path = "\(number)/" + String(repeating: "a/", count: 2000) + "f"
+                    return try RawStream.gzip(
+                        RawTar.extended("x", RawTar.record("path", path)) + RawTar.header("file"))
+                } + RawStream.gzip(RawTar.end)
+            }),
+        Bomb(
+            description: "half a million names of 200 bytes", code: .tarLimit,
+            write: layer(.layerGzip) {
+                let long = String(repeating: "n", count: 191)
+                return try many(500) {
+                    RawTar.extended("x", RawTar.record("path", "\($0)\(long)")) + RawTar.header("file")
+                }
+            }),
+        Bomb(
+            description: "faults with names of a mebibyte", code: .tarPathLength,
+            write: layer(.layerGzip) {
+                let long = String(repeating: "n", count: 1_000_000)
+                let one = try RawStream.gzip(
+                    RawTar.extended("x", RawTar.record("path", long)) + RawTar.header("file"))
+                return try repeated(one, 240) + RawStream.gzip(RawTar.end)
+            }),
+        Bomb(
             description: "4 MiB of brackets", code: .jsonLimit,
             write: { root in
                 var image = try SampleImage.real()
@@ -108,26 +155,46 @@ import Testing
 
     @Test(.timeLimit(.minutes(10)), arguments: bombs)
     func `a bomb costs little, and is found`(_ bomb: Bomb) async throws {
-        let program = try #require(getenv("IMAGESMITH_PROGRAM").map { String(cString: $0) })
         try await withTemporaryDirectory { root in
             try bomb.write(root.appending("layout"))
-            let output = try await shell(
-                """
-                cd \(root)
-                status=0
-                /usr/bin/time -f '%U %S %M' -o cost \(program) verify oci:\(root)/layout:sample --offline --json > out || status=$?
-                echo $status; cat cost; cat out
-                """)
-            let lines = output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-            #expect(lines.first == "1")
-            let cost = try #require(lines.first { $0.wholeMatch(of: /[0-9.]+ [0-9.]+ [0-9]+/) != nil }).split(
-                separator: " ")
-            let seconds = (Double(cost[0]) ?? .infinity) + (Double(cost[1]) ?? .infinity)
-            let megabytes = (Int(cost[2]) ?? .max) / 1000
-            print("limits: \(bomb): \(seconds) s of a processor, \(megabytes) MB")
-            #expect(seconds < 30 && megabytes < 256)
+            let (status, output) = try await LimitTests.verify(root, bomb.description)
+            #expect(status == "1")
             #expect(output.contains("\"\(bomb.code)\""))
             #expect(!output.utf8.contains(0x1b))
         }
+    }
+
+    @Test(.timeLimit(.minutes(10))) func `a sound layer of a million files costs little`() async throws {
+        try await withTemporaryDirectory { root in
+            let write = LimitTests.layer(.layerGzip) {
+                try LimitTests.many { RawTar.header("usr/share/directory-\($0 / 100)/file-\($0)") }
+            }
+            try write(root.appending("layout"))
+            let (status, output) = try await LimitTests.verify(root, "a million files")
+            #expect(status == "0")
+            #expect(output.contains("\"findings\":[]"))
+        }
+    }
+
+    /// Runs verify on the layout in a directory, and looks at what it took.
+    private static func verify(
+        _ root: FilePath, _ name: String
+    ) async throws -> (status: String?, output: String) {
+        let program = try #require(getenv("IMAGESMITH_PROGRAM").map { String(cString: $0) })
+        let output = try await shell(
+            """
+            cd \(root)
+            status=0
+            /usr/bin/time -f '%U %S %M' -o cost \(program) verify oci:\(root)/layout:sample --offline --json > out || status=$?
+            echo $status; cat cost; cat out
+            """)
+        let lines = output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let cost = try #require(lines.first { $0.wholeMatch(of: /[0-9.]+ [0-9.]+ [0-9]+/) != nil }).split(
+            separator: " ")
+        let seconds = (Double(cost[0]) ?? .infinity) + (Double(cost[1]) ?? .infinity)
+        let megabytes = (Int(cost[2]) ?? .max) / 1000
+        print("limits: \(name): \(seconds) s of a processor, \(megabytes) MB")
+        #expect(seconds < 30 && megabytes < 256)
+        return (lines.first, output)
     }
 }

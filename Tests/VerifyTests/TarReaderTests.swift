@@ -35,6 +35,13 @@ struct TarReaderTests {
         limits.nameBytesPerLayer = 2
         #expect(faults(three, chunk: 4096, limits: limits).map(\.code) == [.tarLimit])
         limits = AuditLimits()
+        // The root, `a` and `b`; then directories that nobody listed.
+        limits.layerPaths.paths = 3
+        #expect(faults(three, chunk: 4096, limits: limits).map(\.code) == [.tarLimit])
+        #expect(faults(RawTar.file("a/b/c") + RawTar.end, chunk: 4096, limits: limits).map(\.code) == [.tarLimit])
+        limits.layerPaths = PathTable.Size(paths: 100, nameBytes: 2)
+        #expect(faults(three, chunk: 4096, limits: limits).map(\.code) == [.tarLimit])
+        limits = AuditLimits()
         limits.faultsPerLayer = 3
         let bad = (0..<9).flatMap { RawTar.file("../\($0)") } + RawTar.end
         #expect(

@@ -13,19 +13,22 @@ extension ImageAudit {
             config = reading
         }
         let layers = try await checkLayers(manifest.layers, strict: strict)
-        var stack = LayerStack()
+        var stack = LayerStack(limits: limits)
+        var size = PathTable.Size()
         var content: [DiffID?] = []
         let expected = try diffIDs(config, manifest, &gathered)
-        var counted: Set<Descriptor> = []
-        for (index, layer) in layers.enumerated() {
+        var counted: Set<Int> = []
+        for (index, descriptor) in manifest.layers.enumerated() {
+            let number = layers.numbers[index]
+            let layer = number.map { layers.outcomes[$0] }
             content.append(layer?.diffID)
+            let isFirst = number.map { counted.insert($0).inserted } ?? false
             // A layer that stands in the image twice is read and counted once; its findings name it once.
-            if let layer, let descriptor = manifest.layers[index], counted.insert(ImageAudit.bare(descriptor)).inserted
-            {
-                gathered += layer.gathered
-            }
-            let faults = stack.add(layer?.tree)
-            guard let descriptor = manifest.layers[index] else { continue }
+            if let layer, isFirst { gathered += layer.gathered }
+            size += layer?.paths ?? PathTable.Size()
+            let tree = number.flatMap { layers.trees.tree($0, isLast: layers.lastPlaces[$0] == index) }
+            let faults = size.fits(limits.imagePaths) ? stack.add(tree) : stack.end(above: size)
+            guard let descriptor else { continue }
             let name = ImageAudit.layerName(descriptor, at: index)
             if let actual = layer?.diffID, let wanted = expected?[index], wanted != actual {
                 gathered.findings.append(
@@ -36,12 +39,15 @@ extension ImageAudit {
             for fault in faults {
                 gathered.findings.append(
                     Finding(
-                        fault.code, subject: descriptor.digest, layer: name, path: fault.path, actual: fault.actual))
+                        fault.code, subject: descriptor.digest, layer: name, path: fault.path, expected: fault.expected,
+                        actual: fault.actual))
             }
         }
         // Layers that a malformed manifest hides are not missing.
         if strict, manifest.errors.isEmpty {
-            let libraries = zip(manifest.layers, layers).map { (descriptor: $0, libraries: $1?.libraries) }
+            let libraries = zip(manifest.layers, layers.numbers).map { descriptor, number in
+                (descriptor: descriptor, libraries: number.flatMap { layers.outcomes[$0].libraries })
+            }
             gathered.findings += try await mergedFindings(
                 libraries, config: config, subject: manifest.config?.digest)
         }
@@ -99,19 +105,40 @@ extension ImageAudit {
         return (gathered, config)
     }
 
-    /// Checks the layers, several at once, each blob once; nil at the places of malformed descriptors.
-    private func checkLayers(_ descriptors: [Descriptor?], strict: Bool) async throws -> [LayerCheck.Outcome?] {
+    /// What was read of an image's layers, each blob once.
+    private struct CheckedLayers {
+        /// The number of the blob at each place of the manifest; nil at the places of malformed descriptors.
+        var numbers: [Int?] = []
+        /// The last place of each blob.
+        var lastPlaces: [Int] = []
+        var outcomes: [LayerCheck.Outcome] = []
+        let trees: TreeShelf
+    }
+
+    /// Checks the layers, several at once.
+    private func checkLayers(_ descriptors: [Descriptor?], strict: Bool) async throws -> CheckedLayers {
+        let trees = TreeShelf(limit: limits.imagePaths)
+        var layers = CheckedLayers(trees: trees)
         var checks: [LayerCheck] = []
-        var places: [Descriptor: Int] = [:]
-        for case let (index, descriptor?) in descriptors.enumerated() {
+        var numbers: [Descriptor: Int] = [:]
+        for (index, descriptor) in descriptors.enumerated() {
+            guard let descriptor else {
+                layers.numbers.append(nil)
+                continue
+            }
             let bare = ImageAudit.bare(descriptor)
-            guard places[bare] == nil else { continue }
-            places[bare] = checks.count
+            layers.numbers.append(numbers[bare] ?? checks.count)
+            if let number = numbers[bare] {
+                layers.lastPlaces[number] = index
+                continue
+            }
+            layers.lastPlaces.append(index)
+            numbers[bare] = checks.count
             let name = ImageAudit.layerName(descriptor, at: index)
             checks.append(
                 LayerCheck(
                     blob: BlobCheck(layout: layout, descriptor: descriptor, layer: name), limits: limits,
-                    readsLibraries: strict))
+                    number: checks.count, trees: trees, readsLibraries: strict))
         }
         let all = checks
         let units = LayerPairs.units(checks, jobs: jobs)
@@ -126,9 +153,8 @@ extension ImageAudit {
             outcomes[unit.first] = result[0]
             if let second = unit.second { outcomes[second] = result[1] }
         }
-        return descriptors.map { descriptor in
-            descriptor.flatMap { places[ImageAudit.bare($0)] }.flatMap { outcomes[$0] }
-        }
+        layers.outcomes = outcomes.compactMap(\.self)
+        return layers
     }
 
     /// What two descriptors must have in common to be read as one.

@@ -6,6 +6,9 @@ import OCI
 struct LayerCheck: Sendable {
     let blob: BlobCheck
     let limits: AuditLimits
+    /// Its number among the image's, and where its tree goes.
+    let number: Int
+    let trees: TreeShelf
     /// Whether its object files are looked at.
     var readsLibraries = false
 
@@ -13,8 +16,8 @@ struct LayerCheck: Sendable {
         var gathered: Gathered
         /// The digest of the content; nil where it could not be read to its end.
         var diffID: DiffID?
-        /// What the archive lists; nil where it could not be read to its end.
-        var tree: LayerTree?
+        /// How many paths the archive has.
+        var paths = PathTable.Size()
         /// What it holds for the loader; nil where that is not wanted, and where it could not be read to its end.
         var libraries: LayerLibraries?
     }
@@ -90,7 +93,10 @@ struct LayerCheck: Sendable {
         }
         outcome.gathered.counts.layers = 1
         outcome.gathered.counts.entries = tree.entries
-        outcome.tree = content.isListed ? tree : nil
+        if content.isListed {
+            outcome.paths = tree.paths.size
+            trees.keep(tree, at: number)
+        }
     }
 
     private static func code(_ fault: CodecError.Fault) -> FindingCode {

@@ -31,6 +31,9 @@ struct EntryPath: Hashable, Sendable, Comparable {
 
     private init(checked bytes: [UInt8]) { self.bytes = bytes }
 
+    /// The directory of a path that was checked; the bytes are all that stands before the last slash of it.
+    init(directory bytes: UnsafeBufferPointer<UInt8>) { self.bytes = Array(bytes) }
+
     /// Whether a raw path is its own normal form: what nearly all paths are, seen in one pass.
     private static func isNormal(_ raw: [UInt8]) -> Bool {
         guard !raw.isEmpty, raw.count <= longest else { return false }

@@ -27,6 +27,8 @@ final class SecondOpinion: Sendable {
 
     private static let depth = 4
     private static let batchSize = 64 << 10
+    /// How many entries are kept for libarchive to come to: more than all batches hold where the listings agree.
+    private static let mostAhead = 10_000
 
     private let state = Mutex(State())
     private let room = DispatchSemaphore(value: SecondOpinion.depth)
@@ -57,7 +59,11 @@ final class SecondOpinion: Sendable {
     }
 
     /// Takes what was made of the headers.
-    func take(_ member: TarMember) { state.withLock { $0.batch.members.append(member) } }
+    func take(_ member: TarMember) {
+        // Attributes are not compared, and may be many.
+        let member = member.withoutAttributes
+        state.withLock { $0.batch.members.append(member) }
+    }
 
     /// Passes over what is no header.
     func skip(_ count: Int64) {
@@ -116,10 +122,41 @@ final class SecondOpinion: Sendable {
         return batch
     }
 
+    /// What came over the queue and was not looked at yet: a few batches, whose headers and entries need not end together.
     private final class Inbox {
-        var pieces: [TarLister.Piece] = []
-        var members: [TarMember] = []
+        private var pieces: [TarLister.Piece] = []
+        private var members: [TarMember] = []
+        private var (piece, member) = (0, 0)
         var isAtEnd = false
+
+        func add(_ batch: Batch) {
+            pieces.removeFirst(piece)
+            members.removeFirst(member)
+            (piece, member) = (0, 0)
+            var start = 0
+            for (end, count) in batch.gaps {
+                if end > start { pieces.append(.bytes(Array(batch.bytes[start..<end]))) }
+                pieces.append(.zeros(count))
+                start = end
+            }
+            if start < batch.bytes.count { pieces.append(.bytes(Array(batch.bytes[start...]))) }
+            members += batch.members
+        }
+
+        /// Whether libarchive takes for content what is many entries here: the listings part at the one it is at.
+        var isLeftBehind: Bool { members.count - member > SecondOpinion.mostAhead }
+
+        func nextPiece() -> TarLister.Piece? {
+            guard piece < pieces.count else { return nil }
+            defer { piece += 1 }
+            return pieces[piece]
+        }
+
+        func nextMember() -> TarMember? {
+            guard member < members.count else { return nil }
+            defer { member += 1 }
+            return members[member]
+        }
     }
 
     /// Takes the next batch apart; false at the end.
@@ -128,29 +165,19 @@ final class SecondOpinion: Sendable {
             inbox.isAtEnd = true
             return false
         }
-        var start = 0
-        for (end, count) in batch.gaps {
-            if end > start { inbox.pieces.append(.bytes(Array(batch.bytes[start..<end]))) }
-            inbox.pieces.append(.zeros(count))
-            start = end
-        }
-        if start < batch.bytes.count { inbox.pieces.append(.bytes(Array(batch.bytes[start...]))) }
-        inbox.members += batch.members
+        inbox.add(batch)
         return true
     }
 
     private func list() -> TarFault? {
         let inbox = Inbox()
-        var (piece, member) = (0, 0)
         do throws(TarLister.Refusal) {
             var lister = try TarLister {
-                while piece == inbox.pieces.count {
-                    inbox.pieces.removeAll(keepingCapacity: true)
-                    piece = 0
-                    if !self.refill(inbox) { return nil }
-                }
-                defer { piece += 1 }
-                return inbox.pieces[piece]
+                repeat {
+                    if inbox.isLeftBehind { return nil }
+                    if let piece = inbox.nextPiece() { return piece }
+                } while self.refill(inbox)
+                return nil
             }
             while true {
                 let entry: ArchiveEntry?
@@ -159,14 +186,9 @@ final class SecondOpinion: Sendable {
                     entry = nil
                     refusal = error.message
                 }
-                if member > 1000 {
-                    inbox.members.removeFirst(member)
-                    member = 0
-                }
-                while member == inbox.members.count, refill(inbox) {}
-                if member < inbox.members.count {
-                    let ours = inbox.members[member]
-                    member += 1
+                var ours = inbox.nextMember()
+                while ours == nil, refill(inbox) { ours = inbox.nextMember() }
+                if let ours {
                     guard let entry else {
                         return SecondOpinion.fault(ours, found: refusal ?? "the end of the archive")
                     }

@@ -12,4 +12,16 @@ struct TarFault: Error, Hashable, Sendable {
         self.expected = expected
         self.actual = actual
     }
+
+    /// The fault without the end of a path that is longer than any finding tells: names of a mebibyte can be announced.
+    var bounded: TarFault {
+        guard let path, path.count > TarFault.longestPath else { return self }
+        var end = TarFault.longestPath
+        // Not within a character: what is UTF-8 stays so.
+        while end > 0, path[end] & 0xc0 == 0x80 { end -= 1 }
+        return TarFault(code, path: Array(path[..<end]), expected: expected, actual: actual)
+    }
+
+    /// More than ``PrintableText`` shows of a name.
+    private static let longestPath = 8192
 }

@@ -48,4 +48,12 @@ struct TarMember: Hashable, Sendable {
         let major: UInt32
         let minor: UInt32
     }
+
+    /// The entry without its extended attributes.
+    var withoutAttributes: TarMember {
+        if attributes.isEmpty { return self }
+        return TarMember(
+            kind: kind, path: path, link: link, size: size, mode: mode, user: user, group: group, modified: modified,
+            device: device, attributes: [:])
+    }
 }

@@ -3,8 +3,7 @@ import OCI
 extension ImageAudit {
     /// Audits the configuration and the layers of an image.
     ///
-    /// - Parameter strict: whether the object files in the layers are looked at, too.
-    func auditImage(_ manifest: ManifestReading, platform: Platform?, strict: Bool) async throws -> Gathered {
+    func auditImage(_ manifest: ManifestReading, platform: Platform?, _ wishes: Wishes) async throws -> Gathered {
         var gathered = Gathered()
         var config: ConfigReading?
         if let descriptor = manifest.config {
@@ -12,7 +11,7 @@ extension ImageAudit {
             gathered += document
             config = reading
         }
-        let layers = try await checkLayers(manifest.layers, strict: strict)
+        let layers = try await checkLayers(manifest.layers, wishes)
         var stack = LayerStack(limits: limits)
         var size = PathTable.Size()
         var content: [DiffID?] = []
@@ -44,7 +43,7 @@ extension ImageAudit {
             }
         }
         // Layers that a malformed manifest hides are not missing.
-        if strict, manifest.errors.isEmpty {
+        if wishes.isStrict, manifest.errors.isEmpty {
             let libraries = zip(manifest.layers, layers.numbers).map { descriptor, number in
                 (descriptor: descriptor, libraries: number.flatMap { layers.outcomes[$0].libraries })
             }
@@ -116,7 +115,7 @@ extension ImageAudit {
     }
 
     /// Checks the layers, several at once.
-    private func checkLayers(_ descriptors: [Descriptor?], strict: Bool) async throws -> CheckedLayers {
+    private func checkLayers(_ descriptors: [Descriptor?], _ wishes: Wishes) async throws -> CheckedLayers {
         let trees = TreeShelf(limit: limits.imagePaths)
         var layers = CheckedLayers(trees: trees)
         var checks: [LayerCheck] = []
@@ -138,7 +137,8 @@ extension ImageAudit {
             checks.append(
                 LayerCheck(
                     blob: BlobCheck(layout: layout, descriptor: descriptor, layer: name), limits: limits,
-                    number: checks.count, trees: trees, readsLibraries: strict))
+                    number: checks.count, trees: trees, readsLibraries: wishes.isStrict,
+                    listings: wishes.listings))
         }
         let all = checks
         let units = LayerPairs.units(checks, jobs: jobs)

@@ -30,24 +30,34 @@ public struct ImageAudit: Sendable {
     /// The findings for `descriptor`, with what was looked at. The layout's own files are another question:
     /// ``layoutFindings(strict:)``.
     ///
+    /// - Parameter listings: where what the layers hold is gathered for a comparison.
     /// - Throws: as ``findings(for:strict:)``.
-    public func report(for descriptor: Descriptor, strict: Bool = false) async throws -> AuditReport {
-        let image = try await gather(descriptor, strict: strict)
+    public func report(
+        for descriptor: Descriptor, strict: Bool = false, gathering listings: LayerListings? = nil
+    ) async throws -> AuditReport {
+        let image = try await gather(descriptor, Wishes(isStrict: strict, listings: listings))
         return AuditReport(
             digest: descriptor.digest, chain: image.chain,
             findings: image.findings.filter { strict || $0.severity == .error }, counts: image.counts)
     }
 
-    private func gather(_ descriptor: Descriptor, strict: Bool) async throws -> Gathered {
+    /// What is asked of the layers beside what is always proved.
+    struct Wishes: Sendable {
+        /// Whether their object files are looked at.
+        let isStrict: Bool
+        let listings: LayerListings?
+    }
+
+    private func gather(_ descriptor: Descriptor, _ wishes: Wishes) async throws -> Gathered {
         var visited: Set<Digest> = []
-        var gathered = try await auditTree(descriptor, depth: 0, strict: strict, visited: &visited)
+        var gathered = try await auditTree(descriptor, depth: 0, wishes, visited: &visited)
         gathered += try await auditReferrers(of: descriptor, visited: &visited)
         return gathered
     }
 
     /// Audits a manifest, or an index and all below it; once each, however often it is named.
     private func auditTree(
-        _ descriptor: Descriptor, depth: Int, strict: Bool, visited: inout Set<Digest>
+        _ descriptor: Descriptor, depth: Int, _ wishes: Wishes, visited: inout Set<Digest>
     ) async throws -> Gathered {
         try Task.checkCancellation()
         visited.insert(descriptor.digest)
@@ -58,7 +68,7 @@ public struct ImageAudit: Sendable {
             let body =
                 manifest.isArtifact
                 ? try await auditArtifact(manifest)
-                : try await auditImage(manifest, platform: descriptor.platform, strict: strict)
+                : try await auditImage(manifest, platform: descriptor.platform, wishes)
             gathered += body
             gathered.chain = body.chain
         } else if manifest.kind == .index {
@@ -70,7 +80,7 @@ public struct ImageAudit: Sendable {
             }
             gathered.findings += ImageAudit.doubledPlatforms(manifest.manifests, in: descriptor)
             for case let entry? in manifest.manifests where !visited.contains(entry.digest) {
-                gathered += try await auditTree(entry, depth: depth + 1, strict: strict, visited: &visited)
+                gathered += try await auditTree(entry, depth: depth + 1, wishes, visited: &visited)
             }
         }
         return gathered

@@ -11,6 +11,15 @@ struct LayerCheck: Sendable {
     let trees: TreeShelf
     /// Whether its object files are looked at.
     var readsLibraries = false
+    /// Where all that it holds is gathered; nil where nobody wants to know.
+    var listings: LayerListings?
+
+    /// Who is told of its archive.
+    var reading: LayerReading {
+        LayerReading(
+            limits: limits, readsLibraries: readsLibraries,
+            listing: listings?.reading(of: blob.descriptor.digest, limits: limits))
+    }
 
     struct Outcome: Sendable {
         var gathered: Gathered
@@ -93,10 +102,18 @@ struct LayerCheck: Sendable {
         }
         outcome.gathered.counts.layers = 1
         outcome.gathered.counts.entries = tree.entries
-        if content.isListed {
-            outcome.paths = tree.paths.size
-            trees.keep(tree, at: number)
-        }
+        guard content.isListed else { return }
+        outcome.paths = tree.paths.size
+        trees.keep(tree, at: number)
+    }
+
+    /// Hands over what the layer holds, which is the one that its descriptor names.
+    func handOver(_ content: LayerContent<LayerReading>) {
+        var listing: TreeReading?
+        content.update { listing = $0.listing.take() }
+        guard var listing else { return }
+        listing.finish()
+        listings?.keep(listing, of: blob.descriptor.digest)
     }
 
     private static func code(_ fault: CodecError.Fault) -> FindingCode {

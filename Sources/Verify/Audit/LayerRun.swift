@@ -62,7 +62,7 @@ final class LayerRun {
         guard let detected else { return }
         content = try LayerContent(
             detected, limit: check.limits.contentLimit(blobSize: check.blob.descriptor.size),
-            visitor: LayerReading(limits: check.limits, readsLibraries: check.readsLibraries), opinion: opinion,
+            visitor: check.reading, opinion: opinion,
             hash: detected == .none ? nil : { [unowned self] in try hash($0) })
     }
 
@@ -113,6 +113,7 @@ final class LayerRun {
             if let fault = opinion.finish(isWhole: content.isListed) { content.update { $0.fault(fault) } }
             let diffID = content.isWhole ? DiffID(codec == .none ? blobDigest : contentHasher.finish()) : nil
             check.collect(content, diffID: diffID, into: &outcome)
+            if content.isListed, blobDigest == check.blob.descriptor.digest { check.handOver(content) }
             if content.isListed { outcome.libraries = try check.libraries(of: content, codec) }
         } catch let error as CodecError {
             throw AuditError.codec(check.blob.descriptor.digest, error)

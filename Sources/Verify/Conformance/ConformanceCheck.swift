@@ -29,11 +29,16 @@ public struct ConformanceCheck: Sendable {
     /// Compares an image, which should be sound by itself, with its lock.
     ///
     /// - Throws: `LayoutError` for a blob or document that is missing or damaged, ``DiffError`` for a layer that is.
-    public func report(on image: Descriptor) async throws -> ConformanceReport {
+    public func report(on image: Descriptor) async throws -> ConformanceReport { try await report(plan(for: image)) }
+
+    /// Reads the image's documents and its lock: all that can be known before the layers are read.
+    ///
+    /// - Throws: `LayoutError` for a document that is missing or damaged.
+    public func plan(for image: Descriptor) throws -> ConformancePlan {
         var report = ConformanceReport()
         guard [.manifest, .dockerManifest].contains(image.mediaType),
             let binding = try LockBinding.find(for: image, in: layout, report: &report)
-        else { return report }
+        else { return ConformancePlan(report) }
         report.lock = Digest(of: binding.lock)
         report.image = binding.owner.digest
         let (facts, claims): (LockFacts, [LayerClaim])
@@ -44,7 +49,7 @@ public struct ConformanceCheck: Sendable {
             claims = try self.claims(json, binding.side.layers.dropFirst(base).map(\.diffID))
         } catch {
             report.add(Finding(.lockMalformed, subject: Digest(of: binding.lock), actual: error.description))
-            return report
+            return ConformancePlan(report)
         }
         if let recipe = binding.recipe?.digest, recipe != facts.recipe {
             report.add(
@@ -55,20 +60,23 @@ public struct ConformanceCheck: Sendable {
         let side = try ImageSide(image, in: layout)
         var coverage = LockCoverage(of: binding, facts: facts, claims: claims, layout: layout)
         let covered = try coverage.run(over: side, report: &report)
-        return try await compare(side, facts: facts, covered: covered, report: report)
+        return ConformancePlan(report, side: side, facts: facts, covered: covered)
     }
 
-    private func compare(
-        _ side: ImageSide, facts: LockFacts, covered: [Int: LayerFacts], report: ConformanceReport
-    ) async throws -> ConformanceReport {
-        var comparison = ConformanceComparison(side: side, facts: facts, covered: covered, report: report)
-        let limits = limits
+    /// Compares the layers of an image, which should be sound by itself, as planned; reads those that nobody gathered.
+    ///
+    /// - Throws: `LayoutError` for a layer that is missing or is another, ``DiffError`` for one that is damaged.
+    public func report(_ plan: ConformancePlan) async throws -> ConformanceReport {
+        guard let (side, facts, covered) = plan.subject else { return plan.report }
+        var comparison = ConformanceComparison(side: side, facts: facts, covered: covered, report: plan.report)
+        let (limits, gathered) = (limits, plan.listings)
         var rest = side.layers[...]
         // A few at a time: only what is merged stays in memory.
         while !rest.isEmpty {
             let group = rest.prefix(jobs)
             rest = rest.dropFirst(group.count)
             let listings = try await group.concurrentMap(width: jobs) { layer in
+                if let listing = gathered.take(layer.descriptor.digest) { return listing }
                 let wishes = ConformanceComparison.wishes(of: covered[layer.position])
                 return try await runBlocking {
                     try TreeListing.read(layer.descriptor, in: layer.layout, limits: limits, wishes: wishes)

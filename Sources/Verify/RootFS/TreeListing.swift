@@ -32,7 +32,7 @@ struct TreeListing: Sendable {
 }
 
 /// Reads a layer's archive into a listing.
-private struct TreeReading: LayerVisitor {
+struct TreeReading: LayerVisitor {
     private(set) var listing = TreeListing()
     var fault: TarFault?
     private let wishes: TreeListing.Wishes

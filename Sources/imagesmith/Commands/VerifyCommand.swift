@@ -95,10 +95,14 @@ struct VerifyCommand: AsyncParsableCommand {
     private func verify(_ located: LocatedImage) async throws {
         try await complete(located)
         let audit = ImageAudit(layout: located.layout, jobs: fetching.width)
-        let image = try await audit.report(for: located.descriptor, strict: strict)
+        let check = ConformanceCheck(
+            layout: located.layout, jobs: fetching.width, claims: LayerClaim.all(of:content:))
+        // Where documents are at fault, the audit tells so.
+        let plan = try? check.plan(for: compared(located).descriptor)
+        let image = try await audit.report(for: located.descriptor, strict: strict, gathering: plan?.listings)
             .adding(audit.layoutFindings(strict: strict))
         var verification = Verification(audit: image, isStrict: strict)
-        do { try await compare(located, into: &verification) } catch {
+        do { try await compare(located, by: check, plan, into: &verification) } catch {
             // What was found until then is told, whatever stopped the rest.
             tell(verification)
             throw error
@@ -108,7 +112,10 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     /// Compares a sound image with what else there is: its lock, a directory, an image that is built anew.
-    private func compare(_ located: LocatedImage, into verification: inout Verification) async throws {
+    private func compare(
+        _ located: LocatedImage, by check: ConformanceCheck, _ plan: ConformancePlan?,
+        into verification: inout Verification
+    ) async throws {
         guard verification.isSound else {
             if rootfs != nil || reproduce {
                 Terminal.note("    note: a faulty image is compared with nothing: no --rootfs, no --reproduce")
@@ -119,9 +126,7 @@ struct VerifyCommand: AsyncParsableCommand {
         if image.descriptor.digest != located.descriptor.digest {
             verification.compared = image.descriptor.digest
         }
-        let check = ConformanceCheck(
-            layout: image.layout, jobs: fetching.width, claims: LayerClaim.all(of:content:))
-        verification.conformance = try await check.report(on: image.descriptor)
+        verification.conformance = try await check.report(plan ?? check.plan(for: image.descriptor))
         if let check = rootCheck {
             verification.rootfs = try await check.report(on: image.descriptor, in: image.layout, jobs: fetching.width)
         }

@@ -9,7 +9,45 @@ struct ConformanceTests {
     private func report(_ image: LockedImage) async throws -> ConformanceReport {
         try await withTemporaryDirectory { directory in
             let (layout, descriptor) = try image.write(to: directory)
-            return try await LockedImage.check(layout).report(on: descriptor)
+            let check = LockedImage.check(layout)
+            let report = try await check.report(on: descriptor)
+            // It is the same where an audit gathered what the layers hold.
+            let plan = try check.plan(for: descriptor)
+            _ = try await ImageAudit(layout: layout, jobs: 2).report(for: descriptor, gathering: plan.listings)
+            #expect(try await check.report(plan) == report)
+            return report
+        }
+    }
+
+    @Test func `what an audit gathered is not read again`() async throws {
+        try await withTemporaryDirectory { directory in
+            let (layout, descriptor) = try LockedImage().write(to: directory)
+            let check = LockedImage.check(layout)
+            let expected = try await check.report(on: descriptor)
+            let plan = try check.plan(for: descriptor)
+            let audit = try await ImageAudit(layout: layout, jobs: 2).report(for: descriptor, gathering: plan.listings)
+            #expect(audit.verdict == .clean)
+            for layer in try layout.manifest(descriptor).layers { try layout.path(of: layer.digest).write([]) }
+            #expect(try await check.report(plan) == expected)
+            // It is handed over once.
+            await #expect(throws: (any Error).self) { try await check.report(plan) }
+        }
+    }
+
+    @Test func `a layer that is not the one that the image names is not gathered`() async throws {
+        try await withTemporaryDirectory { directory in
+            let (layout, descriptor) = try LockedImage().write(to: directory)
+            let layers = try layout.manifest(descriptor).layers
+            let (first, second) = (layers[2].digest, layers[3].digest)
+            try layout.path(of: first).write(layout.path(of: second).bytes())
+            let plan = try LockedImage.check(layout).plan(for: descriptor)
+            let findings = try await ImageAudit(layout: layout, jobs: 2).report(
+                for: descriptor, gathering: plan.listings
+            ).findings
+            #expect(findings.contains { $0.code == .blobDigest })
+            #expect(plan.listings.take(first) == nil)
+            #expect(plan.listings.take(second) != nil)
+            #expect(plan.listings.take(second) == nil)
         }
     }
 

@@ -13,7 +13,7 @@ public struct AuditLimits: Hashable, Sendable {
     public var nameBytesPerLayer = 256 << 20
     /// The most paths of one layer, the directories above its entries and the targets of its links among them, and the most
     /// bytes of their names: a directory's name counts once, however much it holds.
-    var layerPaths = PathTable.Size(paths: 2_000_000, nameBytes: 96 << 20)
+    var layerPaths = PathTable.Size(paths: 2_000_000, nameBytes: 64 << 20)
     /// The same of all layers of an image together.
     var imagePaths = PathTable.Size(paths: 4_000_000, nameBytes: 128 << 20)
     /// The most faults that are told of one layer; of what layers do to each other, the most of each code.

@@ -46,7 +46,7 @@ struct ReaderThreadsTests {
         #expect(times[.detection] + times[.recognition] > times[.boxes] + times[.text])
     }
 
-    /// A blank page of 2.6 million pixels in the detector: before and behind it the arena is shrunk.
+    /// A blank page of 2.6 million pixels in the detector: behind it memory goes back to the system.
     @Test
     func `reads the same behind a large page`() throws {
         let reader = try TextReader(

@@ -10,7 +10,7 @@ final class Detector: Sendable {
     private static let largeInput = 1 << 21
 
     private let settings: OCRManifest.Detection
-    /// Whether the sessions share an arena, which can be shrunk.
+    /// Whether the sessions share their memory.
     private let sharesMemory: Bool
     private let session: Session
     private let input: String
@@ -25,23 +25,12 @@ final class Detector: Sendable {
 
     /// The boxes of the lines, in no order. Safe to call from several threads at once.
     ///
-    /// The arena is shrunk before and behind a large input: blocks that smaller pages left between others are of no use to
-    /// it, and what it takes, 200 bytes a pixel, should not stay for good. It costs a tenth of such a page's time.
+    /// Behind a large input memory goes back to the system: what it takes, 120 bytes a pixel, should not stay for good.
     func boxes(in picture: Picture, times: ReadingTimes) throws -> [Quadrilateral] {
         let size = try settings.limit.inputSize(width: picture.width, height: picture.height)
-        let isLarge = sharesMemory && size.width * size.height > Self.largeInput
-        if isLarge { try times.measure(.detection, shrink) }
         let map = try probabilities(of: picture, size, times: times)
-        if isLarge { try times.measure(.detection, shrink) }
+        if sharesMemory, size.width * size.height > Self.largeInput { TensorMemory.shared.trim() }
         return times.measure(.boxes) { boxes(in: map, of: picture) }
-    }
-
-    /// Gives unused memory of the arena back: that happens behind a run, here one of the least input.
-    private func shrink() throws(EngineError) {
-        let side = DetectionLimit.multiple
-        var feed = Feed(session.engine, model: session.model)
-        try feed.add(input, shape: [1, Picture.channels, side, side], of: Float.self) { _ in }
-        _ = try session.runAndShrink(feed)
     }
 
     private func boxes(in map: ProbabilityMap, of picture: Picture) -> [Quadrilateral] {
@@ -85,7 +74,8 @@ final class Detector: Sendable {
         try times.measure(.prepare) { () throws(EngineError) in
             let scaled = picture.resized(width: size.width, height: size.height)
             let table = settings.normalization.pageTable
-            try feed.add(input, shape: [1, Picture.channels, size.height, size.width], of: Float.self) { span in
+            let shape = [1, Picture.channels, size.height, size.width]
+            try feed.add(input, shape: shape, of: Float.self, whole: true) { span in
                 scaled.write(to: &span, at: 0, planeWidth: size.width, table: table)
             }
         }

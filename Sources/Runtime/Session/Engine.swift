@@ -15,6 +15,8 @@ public final class Engine: @unchecked Sendable {
     let environment: OpaquePointer
     /// The C library's allocator as ONNX Runtime wraps it; owned by the library.
     let allocator: OpaquePointer
+    /// ``TensorMemory`` as this library takes it.
+    let tensorAllocator: OpaquePointer
 
     /// Loads `library`. Throws ``EngineError`` when it cannot be loaded, is no ONNX Runtime, or is too old.
     public init(library: Path) throws(EngineError) {
@@ -50,37 +52,10 @@ public final class Engine: @unchecked Sendable {
             functions(.createEnv, CreateEnv.self)(SessionOptions.logErrors, "imagesmith", &made), .start)
         environment = try FunctionTable.made(made, .start)
         allocator = try functions.create(.getAllocatorWithDefaultOptions, .start)
-        try shareMemory()
+        tensorAllocator = try TensorAllocator.registered(functions, environment).handle
     }
 
     deinit { functions(.releaseEnv, FunctionTable.Release.self)(environment) }
-
-    /// Makes one arena for the memory of all sessions that ask for it (`session.use_env_allocators`): what one model is done
-    /// with serves the next, and the pages stay. Measured with PP-OCRv4 on a page of 736x1056: 170 MB at most for all three
-    /// networks, against 215 with an arena each and 350 to 550 without, where freed blocks lie scattered over the threads'
-    /// heaps; and a third less time in the detector, because no page has to be made again.
-    private func shareMemory() throws(EngineError) {
-        typealias CreateInfo = @convention(c) (CInt, CInt, FunctionTable.Out<OpaquePointer?>) -> FunctionTable.Status
-        typealias CreateArena =
-            @convention(c) (
-                UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<Int>, Int, FunctionTable.Out<OpaquePointer?>
-            ) -> FunctionTable.Status
-        typealias Register = @convention(c) (OpaquePointer, OpaquePointer, OpaquePointer) -> FunctionTable.Status
-        let (arenaAllocator, defaultMemory): (CInt, CInt) = (1, 0)
-        var made: OpaquePointer?
-        try functions.check(
-            functions(.createCpuMemoryInfo, CreateInfo.self)(arenaAllocator, defaultMemory, &made), .start)
-        let info = try FunctionTable.made(made, .start)
-        defer { functions(.releaseMemoryInfo, FunctionTable.Release.self)(info) }
-        var arena: OpaquePointer?
-        // 0: each time the arena grows, by twice what it grew by before.
-        let keys = CStrings(["arena_extend_strategy"])
-        try functions.check(functions(.createArenaCfgV2, CreateArena.self)(keys.pointers, [0], 1, &arena), .start)
-        let settings = try FunctionTable.made(arena, .start)
-        defer { functions(.releaseArenaCfg, FunctionTable.Release.self)(settings) }
-        try functions.check(
-            functions(.createAndRegisterAllocator, Register.self)(environment, info, settings), .start)
-    }
 
     /// The version, source and flags that the library was built from (`GetBuildInfoString`).
     public var build: String {

@@ -1,4 +1,4 @@
-/// The named inputs of one run; the owner of their `OrtValue`s, whose memory is ONNX Runtime's.
+/// The named inputs of one run; the owner of their `OrtValue`s, whose memory is ``TensorMemory``'s.
 struct Feed: ~Copyable {
     private let engine: Engine
     private let model: Path
@@ -14,9 +14,10 @@ struct Feed: ~Copyable {
         for value in values { engine.functions(.releaseValue, FunctionTable.Release.self)(value) }
     }
 
-    /// Adds a tensor of zeros and lets `fill` write into it.
+    /// Adds a tensor of zeros and lets `fill` write into it; where `fill` writes every element, nothing need be zero before.
     mutating func add<Element: TensorElement>(
-        _ name: String, shape: [Int], of type: Element.Type, filling fill: (inout MutableSpan<Element>) -> Void
+        _ name: String, shape: [Int], of type: Element.Type, whole: Bool = false,
+        filling fill: (inout MutableSpan<Element>) -> Void
     ) throws(EngineError) {
         typealias CreateTensor =
             @convention(c) (
@@ -28,7 +29,7 @@ struct Feed: ~Copyable {
         var made: OpaquePointer?
         try functions.check(
             functions(.createTensorAsOrtValue, CreateTensor.self)(
-                engine.allocator, dimensions, dimensions.count, Element.elementType, &made), step)
+                engine.tensorAllocator, dimensions, dimensions.count, Element.elementType, &made), step)
         let value = try FunctionTable.made(made, step)
         names.append(name)
         values.append(value)
@@ -36,7 +37,7 @@ struct Feed: ~Copyable {
         let count = shape.reduce(1, *)
         let elements = UnsafeMutableBufferPointer(
             start: try FunctionTable.made(memory, step).bindMemory(to: Element.self, capacity: count), count: count)
-        elements.initialize(repeating: .zero)
+        if !whole { elements.initialize(repeating: .zero) }
         var span = MutableSpan(_unsafeElements: elements)
         fill(&span)
     }

@@ -26,7 +26,6 @@ struct FunctionTable {
         case sessionGetOutputTypeInfo = 34
         case sessionGetInputName = 36
         case sessionGetOutputName = 37
-        case createRunOptions = 39
         case createTensorAsOrtValue = 48
         case getTensorMutableData = 51
         case castTypeInfoToTensorInfo = 55
@@ -39,10 +38,8 @@ struct FunctionTable {
         case getAllocatorWithDefaultOptions = 78
         case releaseEnv = 92
         case releaseStatus = 93
-        case releaseMemoryInfo = 94
         case releaseSession = 95
         case releaseValue = 96
-        case releaseRunOptions = 97
         case releaseTypeInfo = 98
         case releaseTensorTypeAndShapeInfo = 99
         case releaseSessionOptions = 100
@@ -53,10 +50,8 @@ struct FunctionTable {
         case getAvailableProviders = 125
         case releaseAvailableProviders = 126
         case addSessionConfigEntry = 130
-        case createAndRegisterAllocator = 144
-        case releaseArenaCfg = 157
-        case createArenaCfgV2 = 164
-        case addRunConfigEntry = 165
+        case registerAllocator = 176
+        case unregisterAllocator = 177
         case appendExecutionProviderCUDA = 204
         case createCUDAProviderOptions = 205
         case updateCUDAProviderOptions = 206
@@ -80,6 +75,9 @@ struct FunctionTable {
     private let slots: UnsafePointer<UnsafeRawPointer?>
 
     init(_ slots: UnsafePointer<UnsafeRawPointer?>) { self.slots = slots }
+
+    /// What tells one library's table from another's.
+    var identity: UInt { UInt(bitPattern: slots) }
 
     /// The function in a slot. `type` must be its signature in onnxruntime_c_api.h.
     func callAsFunction<F>(_ slot: Slot, _ type: F.Type) -> F { unsafeBitCast(slots[slot.rawValue], to: type) }

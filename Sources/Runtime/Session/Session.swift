@@ -58,23 +58,7 @@ struct Session: ~Copyable, @unchecked Sendable {
     }
 
     /// Runs the model on `feed` and gives its first output.
-    borrowing func run(_ feed: borrowing Feed) throws(EngineError) -> Tensor { try run(feed, options: nil) }
-
-    /// The same, and gives the blocks of the arena of which nothing is in use back to the system behind it
-    /// (`memory.enable_memory_arena_shrinkage`).
-    borrowing func runAndShrink(_ feed: borrowing Feed) throws(EngineError) -> Tensor {
-        typealias Add =
-            @convention(c) (OpaquePointer, FunctionTable.CString, FunctionTable.CString) -> FunctionTable.Status
-        let step = EngineError.Step.run(model)
-        let functions = engine.functions
-        let options = try functions.create(.createRunOptions, step)
-        defer { functions(.releaseRunOptions, FunctionTable.Release.self)(options) }
-        try functions.check(
-            functions(.addRunConfigEntry, Add.self)(options, "memory.enable_memory_arena_shrinkage", "cpu:0"), step)
-        return try run(feed, options: options)
-    }
-
-    private borrowing func run(_ feed: borrowing Feed, options: OpaquePointer?) throws(EngineError) -> Tensor {
+    borrowing func run(_ feed: borrowing Feed) throws(EngineError) -> Tensor {
         typealias Run =
             @convention(c) (
                 OpaquePointer, OpaquePointer?, UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<OpaquePointer?>, Int,
@@ -85,7 +69,7 @@ struct Session: ~Copyable, @unchecked Sendable {
         var made: OpaquePointer?
         try engine.functions.check(
             engine.functions(.run, Run.self)(
-                handle, options, inputNames.pointers, feed.values, feed.values.count, outputNames.pointers, 1, &made),
+                handle, nil, inputNames.pointers, feed.values, feed.values.count, outputNames.pointers, 1, &made),
             .run(model))
         return try Tensor(engine, taking: FunctionTable.made(made, .run(model)), model: model)
     }

@@ -4,8 +4,8 @@ public struct SessionSettings: Sendable {
     public let device: Device
     /// The threads that one operator may use, at least 1.
     public let threads: Int
-    /// Whether models share one arena of memory and keep no blocks for sizes that they have seen, so that the most of any
-    /// one run is the most of all.
+    /// Whether models share ``TensorMemory`` and keep no blocks for sizes that they have seen, so that the most of any one
+    /// run is the most of all.
     public let frugal: Bool
     /// Whether to record which provider ran each node. On a GPU it always is: nothing else proves that it ran there.
     public let profiled: Bool

@@ -21,7 +21,7 @@ guard arguments.count == 4, let threads = Int(arguments[3]) else {
 }
 let reader = try TextReader(
     Engine(library: Path(arguments[1])), model: Path(arguments[2]),
-    settings: SessionSettings(device: .cpu, threads: threads))
+    settings: SessionSettings(device: .cpu, threads: threads), loading: .behind)
 while let line = readLine() {
     let times = ReadingTimes()
     let (wall, processor) = (seconds(CLOCK_MONOTONIC), seconds(CLOCK_PROCESS_CPUTIME_ID))

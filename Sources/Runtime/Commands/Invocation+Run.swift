@@ -27,7 +27,7 @@ extension Invocation {
 
     private func ocr(_ file: Path, _ model: Path) throws -> JSONValue {
         let device = device ?? .cpu
-        let reader = try TextReader(engine(), model: model, settings: settings(on: device))
+        let reader = try TextReader(engine(), model: model, settings: settings(on: device), loading: .behind)
         let page = try reader.read(Picture(decoding: file))
         return Report.page(page, proof: try proof(on: device, reader.endProfile))
     }

@@ -5,10 +5,25 @@
 /// take a quarter less processor time than batches of six with two threads each, for what a line needs stays in the caches
 /// and no thread waits for another at every operator. On a GPU a batch runs at once.
 public final class TextReader {
+    /// When the networks are loaded.
+    public enum Loading: Sendable {
+        /// Before there is a reader.
+        case before
+        /// While its maker goes on, on the CPU in two threads where there are two: the detector, which is needed first, and
+        /// what comes behind it. Reading waits for what it needs and throws what stopped its loading; a page without lines
+        /// does not wait for the networks that read lines.
+        case behind
+    }
+
+    /// What reads a line once it is found.
+    private struct LineNetworks: Sendable {
+        let classifier: AngleClassifier?
+        let recognizer: LineRecognizer
+    }
+
     private let manifest: OCRManifest
-    private let detector: Detector
-    private let classifier: AngleClassifier?
-    private let recognizer: LineRecognizer
+    private let detector: Deferred<Detector>
+    private let networks: Deferred<LineNetworks>
     private let threads: Int
     /// How many lines run together.
     private let group: Int
@@ -16,50 +31,52 @@ public final class TextReader {
     /// Loads the networks of the model in `directory`, whose manifest must be of the kind `ocr`.
     ///
     /// Throws ``ManifestError``, ``FileError`` or ``EngineError``.
-    public convenience init(_ engine: Engine, model directory: Path, settings: SessionSettings) throws {
+    public convenience init(
+        _ engine: Engine, model directory: Path, settings: SessionSettings, loading: Loading = .before
+    ) throws {
         let manifest = try ModelManifest(in: directory)
         guard case .ocr(let kind) = manifest.kind else {
             throw ManifestError.wrongKind(manifest.path, expected: .ocr, found: manifest.kind.name)
         }
-        try self.init(engine, directory: manifest.directory, manifest: kind, settings: settings)
+        try self.init(
+            engine, directory: manifest.directory, manifest: kind, settings: settings, loading: loading)
     }
 
-    init(_ engine: Engine, directory: Directory, manifest: OCRManifest, settings: SessionSettings) throws {
+    init(
+        _ engine: Engine, directory: Directory, manifest: OCRManifest, settings: SessionSettings,
+        loading: Loading = .before
+    ) throws {
         self.manifest = manifest
         let onCPU = settings.device == .cpu
         threads = onCPU ? settings.threads : 1
         group = onCPU ? 1 : manifest.recognition.batch
         let lines = onCPU ? settings.with(threads: 1) : settings
-        // The recogniser takes as long to load as the other two.
-        let parts = try ParallelWork(threads: onCPU ? min(settings.threads, 2) : 1).map(2) { part in
-            if part == 0 {
-                let recognizer = try LineRecognizer(
-                    engine, directory: directory, manifest: manifest.recognition, settings: lines)
-                return Part.recognizer(recognizer)
-            }
-            let detector = try Detector(
+        detector = Deferred {
+            try Detector(
                 engine, model: directory.file(manifest.detection.file), manifest: manifest.detection,
                 settings: settings)
+        }
+        networks = Deferred {
+            // The recogniser takes as long to load as the other two.
+            let recognizer = try LineRecognizer(
+                engine, directory: directory, manifest: manifest.recognition, settings: lines)
             let classifier = try manifest.classification.map { classification in
                 try AngleClassifier(
                     engine, model: directory.file(classification.file), manifest: classification, settings: lines)
             }
-            return Part.finders(detector, classifier)
+            return LineNetworks(classifier: classifier, recognizer: recognizer)
         }
-        guard case .recognizer(let recognizer) = parts[0], case .finders(let detector, let classifier) = parts[1] else {
-            preconditionFailure("the parts of a reader come in order")
+        let isParallel = onCPU && settings.threads > 1
+        if isParallel { try networks.start() }
+        switch loading {
+        case .behind where onCPU:
+            if isParallel { try detector.start() }
+        default:
+            _ = try detector.value()
+            _ = try networks.value()
+            // What parsing the models left behind: 10 MB that would stay below everything else.
+            Heap.trim()
         }
-        self.recognizer = recognizer
-        self.detector = detector
-        self.classifier = classifier
-        // What parsing the models left behind: 10 MB that would stay below everything else.
-        Heap.trim()
-    }
-
-    /// What is loaded together.
-    private enum Part: Sendable {
-        case recognizer(LineRecognizer)
-        case finders(Detector, AngleClassifier?)
     }
 
     /// The lines of `picture` in reading order, without those that score below the manifest's minimum.
@@ -72,11 +89,14 @@ public final class TextReader {
     /// The same; adds to `times` how long each stage took.
     public func read(_ picture: Picture, times: ReadingTimes) throws -> [TextLine] {
         let page = times.measure(.prepare) { Page(picture, limit: manifest.page) }
-        let boxes = manifest.order.sorted(try detector.boxes(in: page.picture, times: times))
+        let boxes = manifest.order.sorted(try detector.value().boxes(in: page.picture, times: times))
+        guard !boxes.isEmpty else { return [] }
+        let networks = try networks.value()
         let groups = LineGroup.groups(boxes, manifest.recognition, size: group)
         let read = try ParallelWork(threads: threads).map(groups.count) { index in
             let lines = times.measure(.crop) { groups[index].lines.map { page.picture.cropped(to: boxes[$0]) } }
-            return try recognizer.read(upright(lines, times: times), width: groups[index].width, times: times)
+            let upright = try networks.classifier?.upright(lines, times: times) ?? lines
+            return try networks.recognizer.read(upright, width: groups[index].width, times: times)
         }
         var results = [(text: String, score: Double)](repeating: ("", 0), count: boxes.count)
         for (group, texts) in zip(groups, read) {
@@ -90,13 +110,10 @@ public final class TextReader {
 
     /// Ends the profiles of all networks and counts the kernels that ran, by execution provider.
     public func endProfile() throws -> ProviderCounts {
-        var counts = try detector.endProfile()
-        counts.add(try recognizer.endProfile())
-        if let classifier { counts.add(try classifier.endProfile()) }
+        var counts = try detector.value().endProfile()
+        let networks = try networks.value()
+        counts.add(try networks.recognizer.endProfile())
+        if let classifier = networks.classifier { counts.add(try classifier.endProfile()) }
         return counts
-    }
-
-    private func upright(_ lines: [Picture], times: ReadingTimes) throws -> [Picture] {
-        try classifier?.upright(lines, times: times) ?? lines
     }
 }

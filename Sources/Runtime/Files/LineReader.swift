@@ -11,6 +11,8 @@ struct LineReader: ~Copyable {
 
     private let source: LineSource
     private let descriptor: CInt
+    /// What one `read` fills.
+    private let room: UnsafeMutableRawBufferPointer
     private var buffer: [UInt8] = []
     /// Where the next line starts in the buffer.
     private var start = 0
@@ -21,15 +23,23 @@ struct LineReader: ~Copyable {
     /// Throws ``FileError`` when the file cannot be opened.
     init(_ source: LineSource) throws(FileError) {
         self.source = source
+        room = .allocate(byteCount: Self.chunk, alignment: 1)
         switch source {
         case .standardInput: descriptor = STDIN_FILENO
         case .file(let path):
             descriptor = open(path.string, O_RDONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { throw .failed(.open, path, errno: errno) }
+            guard descriptor >= 0 else {
+                let code = errno
+                room.deallocate()
+                throw .failed(.open, path, errno: code)
+            }
         }
     }
 
-    deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
+    deinit {
+        room.deallocate()
+        if descriptor != STDIN_FILENO { close(descriptor) }
+    }
 
     /// The next lines, at most `limit`: those that are there, or the first that comes. Nil at the end.
     ///
@@ -84,20 +94,13 @@ struct LineReader: ~Copyable {
     }
 
     private mutating func fill() throws(FileError) {
-        buffer.removeFirst(start)
+        if start > 0 { buffer.removeSubrange(..<start) }
         start = 0
-        let old = buffer.count
-        buffer.append(contentsOf: repeatElement(0, count: Self.chunk))
         var count: Int
-        repeat {
-            count = buffer.withUnsafeMutableBytes { bytes in
-                let room = UnsafeMutableRawBufferPointer(rebasing: bytes[old...])
-                return read(descriptor, room.baseAddress, room.count)
-            }
-        } while count < 0 && errno == EINTR
+        repeat { count = read(descriptor, room.baseAddress, room.count) } while count < 0 && errno == EINTR
         let code = errno
-        buffer.removeLast(Self.chunk - max(count, 0))
         guard count >= 0 else { throw .failed(.read, try path, errno: code) }
+        buffer.append(contentsOf: UnsafeRawBufferPointer(rebasing: room[..<count]))
         isAtEnd = count == 0
     }
 

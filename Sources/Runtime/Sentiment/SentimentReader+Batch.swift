@@ -10,6 +10,7 @@ extension SentimentReader {
     ///
     /// One text's failure is its own: when a run fails, its texts are judged one by one.
     func judge(_ texts: [String], rows: Int) -> [Result<Judgement, EngineError>] {
+        if texts.count == 1 { return [Result { () throws(EngineError) in try judge(texts[0]) }] }
         let ids = texts.map(tokenizer.ids)
         var judgements = [Result<Judgement, EngineError>?](repeating: nil, count: texts.count)
         let order = ids.indices.sorted { (ids[$0].count, $0) < (ids[$1].count, $1) }

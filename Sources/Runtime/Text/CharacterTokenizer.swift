@@ -12,6 +12,17 @@ struct CharacterTokenizer: Sendable {
     let fold: Fold
     let maximumLength: Int
     let head: Int
+    /// The ids of the tokens that are one scalar.
+    private let table: [Unicode.Scalar: Int64]
+
+    init(vocabulary: Vocabulary, lowercase: Bool, fold: Fold, maximumLength: Int, head: Int) {
+        self.vocabulary = vocabulary
+        self.lowercase = lowercase
+        self.fold = fold
+        self.maximumLength = maximumLength
+        self.head = head
+        table = vocabulary.scalars
+    }
 
     /// Looks up each of the ``characters(of:)``; of a text that is too long keeps `head` tokens from the start and the
     /// others from the end.
@@ -19,19 +30,28 @@ struct CharacterTokenizer: Sendable {
         var characters = characters(of: text)
         let room = maximumLength - 2
         if characters.count > room { characters = Array(characters.prefix(head) + characters.suffix(room - head)) }
-        let ids = characters.map { vocabulary.id(UTF8.encode($0) ?? .init()) ?? vocabulary.special.unknown }
-        return [vocabulary.special.start] + ids + [vocabulary.special.end]
+        let unknown = vocabulary.special.unknown
+        var ids: [Int64] = []
+        ids.reserveCapacity(characters.count + 2)
+        ids.append(vocabulary.special.start)
+        for character in characters { ids.append(table[character] ?? unknown) }
+        ids.append(vocabulary.special.end)
+        return ids
     }
 
     /// The scalars that become tokens: folded, in lower case each by itself, without white space.
     func characters(of text: String) -> [Unicode.Scalar] {
         var characters: [Unicode.Scalar] = []
+        characters.reserveCapacity(text.utf8.count / 3 + 1)
         for scalar in text.unicodeScalars {
             let folded = folded(scalar)
-            if lowercase, folded.properties.isCased {
+            switch folded.value {
+            // Of ideographs and kana none is a capital or white space, and what Unicode says of them need not be looked up.
+            case 0x3001...0x9FFF: characters.append(folded)
+            case _ where lowercase && folded.properties.isCased:
                 characters.append(contentsOf: folded.properties.lowercaseMapping.unicodeScalars)
-            } else if !folded.properties.isWhitespace {
-                characters.append(folded)
+            case _ where folded.properties.isWhitespace: break
+            default: characters.append(folded)
             }
         }
         return characters

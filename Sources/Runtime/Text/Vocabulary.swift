@@ -62,6 +62,18 @@ struct Vocabulary: Sendable {
         longest = ids.keys.reduce(0) { max($0, $1.count) }
     }
 
+    /// The ids of the tokens that are one scalar.
+    var scalars: [Unicode.Scalar: Int64] {
+        var scalars: [Unicode.Scalar: Int64] = [:]
+        scalars.reserveCapacity(ids.count)
+        // All tokens are valid UTF-8, and a scalar takes four bytes at most.
+        for (token, id) in ids where token.count <= 4 {
+            let text = String(decoding: token, as: UTF8.self).unicodeScalars
+            if let scalar = text.first, text.count == 1 { scalars[scalar] = id }
+        }
+        return scalars
+    }
+
     /// The token's id, or nil when the vocabulary lacks it.
     func id(_ token: some Sequence<UInt8>) -> Int64? { ids[Array(token)] }
 

@@ -23,17 +23,14 @@ struct LineReader: ~Copyable {
     /// Throws ``FileError`` when the file cannot be opened.
     init(_ source: LineSource) throws(FileError) {
         self.source = source
-        room = .allocate(byteCount: Self.chunk, alignment: 1)
         switch source {
         case .standardInput: descriptor = STDIN_FILENO
         case .file(let path):
-            descriptor = open(path.string, O_RDONLY | O_CLOEXEC)
-            guard descriptor >= 0 else {
-                let code = errno
-                room.deallocate()
-                throw .failed(.open, path, errno: code)
-            }
+            let opened = open(path.string, O_RDONLY | O_CLOEXEC)
+            guard opened >= 0 else { throw .failed(.open, path, errno: errno) }
+            descriptor = opened
         }
+        room = .allocate(byteCount: Self.chunk, alignment: 1)
     }
 
     deinit {

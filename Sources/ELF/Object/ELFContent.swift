@@ -4,8 +4,8 @@ public enum ELFContent: Hashable, Sendable {
     case other
     /// An object file of 32 bits or in big-endian order.
     case foreign
-    /// An object file that the loader can be asked about.
-    case object(ELFObject)
+    /// An object file that the loader can be asked about; apart from the rest, since most files are none.
+    indirect case object(ELFObject)
     /// An object file whose parts make no sense.
     case malformed(ELFFault)
 

@@ -13,13 +13,18 @@ public struct LayerLibraries: Sendable {
         case other
     }
 
+    /// An entry, by its last name and the number of the directory that holds it: a million paths as a whole take 100 MB.
     struct Entry: Sendable {
-        let path: TreePath
+        let directory: Int
+        let name: [UInt8]
         let kind: Kind
         var content: FileContent?
     }
 
     private(set) var entries: [Entry] = []
+    /// The directories that hold entries.
+    private(set) var directories: [TreePath] = []
+    private var numbers: [TreePath: Int] = [:]
     private let limits: LibraryLimits
     private let texts: Set<TreePath>
     /// The scans that wait for another pass, by entry.
@@ -51,7 +56,7 @@ public struct LayerLibraries: Sendable {
             scan = open.removeValue(forKey: place)
             return
         }
-        entries.append(Entry(path: path, kind: kind))
+        entries.append(Entry(directory: number(of: path.parent), name: path.name, kind: kind))
         guard case .file(let size, let mode) = kind else { return }
         if mode & 0o111 != 0 { head = [] }
         if keepsText(path, size: size) {
@@ -59,6 +64,15 @@ public struct LayerLibraries: Sendable {
         } else {
             scan = ELFScan(size: size)
         }
+    }
+
+    private mutating func number(of directory: TreePath) -> Int {
+        // Most entries lie beside the one before them.
+        if let last = entries.last?.directory, directories[last] == directory { return last }
+        if let known = numbers[directory] { return known }
+        numbers[directory] = directories.count
+        directories.append(directory)
+        return directories.count - 1
     }
 
     /// The next bytes of the content of the entry that began last.
@@ -77,6 +91,7 @@ public struct LayerLibraries: Sendable {
         endEntry()
         place = -1
         isFirstPass = false
+        numbers = [:]
         kept -= open.values.reduce(0) { $0 + $1.keptSize }
         return !open.isEmpty
     }

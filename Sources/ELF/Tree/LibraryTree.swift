@@ -35,15 +35,13 @@ public struct LibraryTree: Sendable {
     /// Puts the next layer upon those that are there.
     public mutating func add(_ layer: LayerLibraries) {
         // Whiteouts are about the layers below, wherever they stand in their own.
-        for entry in layer.entries { remove(by: entry.path) }
-        for entry in layer.entries { insert(entry) }
+        for entry in layer.entries { remove(by: entry.name, in: layer.directories[entry.directory]) }
+        for entry in layer.entries { insert(entry, in: layer.directories[entry.directory]) }
         layers += 1
     }
 
-    private mutating func remove(by whiteout: TreePath) {
-        var names = whiteout.names
-        guard let mark = names.popLast(), mark.starts(with: LibraryTree.whiteoutMark) else { return }
-        guard let directory = walk(names) else { return }
+    private mutating func remove(by mark: [UInt8], in directory: TreePath) {
+        guard mark.starts(with: LibraryTree.whiteoutMark), let directory = walk(directory.names) else { return }
         if mark.elementsEqual(LibraryTree.opaqueMark) {
             items[directory].children = [:]
         } else {
@@ -51,11 +49,11 @@ public struct LibraryTree: Sendable {
         }
     }
 
-    private mutating func insert(_ entry: LayerLibraries.Entry) {
-        var names = entry.path.names
-        guard let name = names.popLast(), !name.starts(with: LibraryTree.whiteoutMark) else { return }
+    private mutating func insert(_ entry: LayerLibraries.Entry, in directory: TreePath) {
+        let name = entry.name
+        guard !name.isEmpty, !name.starts(with: LibraryTree.whiteoutMark) else { return }
         var node = LibraryTree.root
-        for name in names { node = makeDirectory(name, in: node) }
+        for name in directory.names { node = makeDirectory(name, in: node) }
         let kind: Kind
         var mode: UInt16 = 0
         switch entry.kind {

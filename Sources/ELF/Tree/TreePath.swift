@@ -26,6 +26,16 @@ public struct TreePath: Hashable, Sendable {
 
     private init(checked text: String = "") { bytes = Array(text.utf8) }
 
+    private init(checked bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
+
+    /// The directory that holds it; the root for the root itself.
+    var parent: TreePath {
+        TreePath(checked: bytes.lastIndex(of: UInt8(ascii: "/")).map { bytes[..<$0] } ?? [])
+    }
+
+    /// The last name; nothing for the root.
+    var name: [UInt8] { bytes.lastIndex(of: UInt8(ascii: "/")).map { Array(bytes[($0 + 1)...]) } ?? bytes }
+
     /// The names, from the root down.
     var names: [[UInt8]] { bytes.split(separator: UInt8(ascii: "/")).map { [UInt8]($0) } }
 

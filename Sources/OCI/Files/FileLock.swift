@@ -49,10 +49,18 @@ public struct FileLock: ~Copyable, Sendable {
 
     /// Waits for the lock on `path`, an empty file that is made where it is missing and stays.
     public init(_ path: FilePath) throws(FileError) {
-        let file = try OpenFile(
-            path, .readWrite, options: .create, permissions: FilePermissions(rawValue: 0o644))
+        try self.init(
+            waitingFor: OpenFile(path, .readWrite, options: .create, permissions: FilePermissions(rawValue: 0o644)))
+    }
+
+    /// Waits for the lock on a directory itself, which needs no file in it.
+    init(directory: FilePath) throws(FileError) {
+        try self.init(waitingFor: OpenFile(directory, .readOnly, options: .directory))
+    }
+
+    private init(waitingFor file: consuming OpenFile) throws(FileError) {
         while flock(file.descriptor.rawValue, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw .failed(.lock, path, Errno(rawValue: errno)) }
+            guard errno == EINTR else { throw .failed(.lock, file.path, Errno(rawValue: errno)) }
         }
         self.file = file
     }

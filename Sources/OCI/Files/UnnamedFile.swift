@@ -62,7 +62,7 @@ public struct UnnamedFile: ~Copyable {
     /// - Parameters:
     ///   - known: the digest of the bytes, for a file that did not hash.
     ///   - isSynced: false for what may be lost or damaged by a crash, because its readers check it.
-    ///   - lock: A file that is locked while what has the name already gives way to the new file.
+    ///   - lock: A file that is locked while what has the name already gives way to the new file; else the directory is.
     ///   - place: says by the digest of the bytes where the file goes, or throws to leave nothing. What has that name already
     ///     may be damaged, so the new file takes its place.
     public consuming func commit<Failure: Error>(
@@ -84,9 +84,9 @@ public struct UnnamedFile: ~Copyable {
         switch give(file, path) {
         case nil: return
         case .fileExists:
-            let held = try lock.map { path throws(FileError) in try HeldLock(path) }
-            defer { withExtendedLifetime(held) {} }
+            let held = try FileLock(replacingUnder: lock, at: path)
             try replace(path, by: file)
+            withExtendedLifetime(held) {}
         case .some(let reason): throw .failed(.link, path, reason)
         }
     }
@@ -94,28 +94,17 @@ public struct UnnamedFile: ~Copyable {
     /// Gives an open file the name of another one.
     ///
     /// It has a second name for a moment, which is always the same: what a process leaves that is killed between the two calls
-    /// gives way to the next one that comes. Without a lock several may be at it at once. Each may take away another's second
-    /// name, or rename another's file, which is as whole as its own; then it tries again.
+    /// gives way to the next one that comes. Under a lock, because a file whose second name another one took away has none,
+    /// and gets none any more (`I_LINKABLE` in Linux's `vfs_link`).
     private static func replace(_ path: FilePath, by file: borrowing OpenFile) throws(FileError) {
         let temporary = FilePath("\(path).imagesmith.new")
-        for _ in 0..<mostAttempts {
+        try? temporary.remove()
+        if let reason = give(file, temporary) { throw .failed(.link, temporary, reason) }
+        do { try temporary.rename(to: path) } catch {
             try? temporary.remove()
-            switch give(file, temporary) {
-            case nil: break
-            case .fileExists: continue
-            case .some(let reason): throw .failed(.link, temporary, reason)
-            }
-            do { return try temporary.rename(to: path) } catch .failed(_, _, .noSuchFileOrDirectory) {
-                if try path.status()?.identity == file.status().identity { return }
-            } catch {
-                try? temporary.remove()
-                throw error
-            }
+            throw error
         }
-        throw .failed(.link, path, .fileExists)
     }
-
-    private static let mostAttempts = 1000
 
     /// Gives an open file a name; why not, where it could not.
     static func give(_ file: borrowing OpenFile, _ path: FilePath) -> Errno? {
@@ -126,11 +115,11 @@ public struct UnnamedFile: ~Copyable {
     }
 }
 
-/// A lock that an optional can hold.
-private final class HeldLock {
-    private let lock: FileLock
-
-    init(_ path: FilePath) throws(FileError) { lock = try FileLock(path) }
+extension FileLock {
+    /// Waits for the lock under which files give way: the one that is named, else their directory's own.
+    fileprivate init(replacingUnder lock: FilePath?, at path: FilePath) throws(FileError) {
+        if let lock { try self.init(lock) } else { try self.init(directory: path.removingLastComponent()) }
+    }
 }
 
 // <fcntl.h> defines O_TMPFILE by an expression that Swift does not import: __O_TMPFILE | O_DIRECTORY.

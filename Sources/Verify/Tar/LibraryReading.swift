@@ -3,6 +3,8 @@ import ELF
 /// Takes from a layer's archive what concerns the loader.
 struct LibraryReading: TarVisitor, Sendable {
     private(set) var libraries = LayerLibraries(keeping: Accounts.files)
+    /// The last hard link's target: a million links to one file keep its path once.
+    private var target: (raw: [UInt8], path: TreePath)?
 
     init() {}
 
@@ -15,7 +17,7 @@ struct LibraryReading: TarVisitor, Sendable {
             libraries.begin(.other, at: .root)
             return true
         }
-        libraries.begin(LibraryReading.kind(of: member), at: place)
+        libraries.begin(kind(of: member), at: place)
         return true
     }
 
@@ -26,13 +28,19 @@ struct LibraryReading: TarVisitor, Sendable {
     /// Ends the archive; returns whether it must be read once more.
     mutating func finish() -> Bool { libraries.finish() }
 
-    private static func kind(of member: TarMember) -> LayerLibraries.Kind {
+    private mutating func kind(of member: TarMember) -> LayerLibraries.Kind {
         switch member.kind {
         case .directory: .directory
         case .file: .file(size: member.size, mode: member.mode)
         case .symbolicLink: .symbolicLink(target: member.link)
-        case .hardLink: (try? TreePath(member.link)).map { .hardLink(target: $0) } ?? .other
+        case .hardLink: link(to: member.link).map { .hardLink(target: $0) } ?? .other
         case .characterDevice, .blockDevice, .fifo, .unknown: .other
         }
+    }
+
+    private mutating func link(to raw: [UInt8]) -> TreePath? {
+        if let target, target.raw == raw { return target.path }
+        target = (try? TreePath(raw)).map { (raw: raw, path: $0) }
+        return target?.path
     }
 }

@@ -61,7 +61,7 @@ public struct JSONField: Sendable {
     public func stringMap() throws(JSONError) -> [String: String] {
         let object = try object()
         var texts: [String: String] = [:]
-        for key in object.members.keys { texts[key] = try object.required(key).string() }
+        for key in object.members.keys.sorted() { texts[key] = try object.required(key).string() }
         return texts
     }
 

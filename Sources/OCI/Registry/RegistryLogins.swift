@@ -25,13 +25,13 @@ public struct RegistryLogins: Hashable, Sendable {
                 commonHelper = try RegistryLogins.helper(field)
             }
             if let entries = try object.optional("credHelpers")?.object() {
-                for key in entries.members.keys {
+                for key in entries.members.keys.sorted() {
                     let helper = try RegistryLogins.helper(entries.required(key))
                     if let host = try? RegistryHost(RegistryLogins.place(key)) { helpers[host] = helper }
                 }
             }
             guard let entries = try object.optional("auths")?.object() else { return }
-            for key in entries.members.keys {
+            for key in entries.members.keys.sorted() {
                 let entry = try entries.required(key)
                 // Beside an identity token stands no password.
                 if let field = try entry.object().optional("identitytoken"), try !field.string().isEmpty {

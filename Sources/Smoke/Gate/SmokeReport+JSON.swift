@@ -24,7 +24,7 @@ extension SmokeReport {
         try sandbox.refuseOthers(than: ["kind", "isolation"])
         var providers: [String: Int64] = [:]
         if let counts = try object.optional("providers")?.object() {
-            for name in counts.members.keys { providers[name] = try counts.required(name).integer() }
+            for name in counts.members.keys.sorted() { providers[name] = try counts.required(name).integer() }
         }
         var tests: [TestVerdict] = []
         for field in try object.required("tests").elements() { tests.append(try TestVerdict(field)) }

@@ -34,7 +34,7 @@ struct RuntimeAnswer: Hashable, Sendable {
         onnxruntime = try object.required("onnxruntime").string().excerpt
         let counts = try object.required("providers").object()
         var providers: [String: Int64] = [:]
-        for name in counts.members.keys { providers[name.excerpt] = try counts.required(name).integer() }
+        for name in counts.members.keys.sorted() { providers[name.excerpt] = try counts.required(name).integer() }
         self.providers = providers
         gpu = try object.optional("proof").map { field throws(JSONError) in try GPUProof(answer: field) }
         var results: [Result] = []

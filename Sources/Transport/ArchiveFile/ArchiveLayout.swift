@@ -13,7 +13,7 @@ public enum ArchiveLayout {
         let index: TarIndex
         do { index = try TarIndex(file) } catch { throw ImageArchiveError.tar(error) }
         try directory.appending("blobs/sha256").createDirectories()
-        for path in index.members.keys {
+        for path in index.members.keys.sorted() {
             guard let name = path.text, isOfLayout(path), let member = index.file(path) else { continue }
             let target = directory.appending(name)
             try target.removingLastComponent().createDirectories()

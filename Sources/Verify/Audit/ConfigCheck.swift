@@ -79,7 +79,7 @@ struct ConfigCheck {
             guard let value = execution[key], value != .null else { continue }
             do throws(JSONError) {
                 let object = try JSONField(value, path: "config.\(key)").object()
-                for name in object.members.keys { _ = try object.required(name).object() }
+                for name in object.members.keys.sorted() { _ = try object.required(name).object() }
             } catch { add(.jsonMember, error.description) }
         }
         guard let value = execution["Healthcheck"], value != .null else { return }

@@ -20,7 +20,8 @@ struct SafetensorsHeader {
         do throws(JSONError) {
             let limits = JSONLimits(bytes: SafetensorsReader.longest, depth: 8)
             let object = try JSONField(JSON(parsing: bytes, limits: limits)).object()
-            for name in object.members.keys {
+            // In one order, so that of several faults it is always the same one that is told.
+            for name in object.members.keys.sorted() {
                 let field = try object.required(name)
                 if name == "__metadata__" {
                     _ = try field.stringMap()

@@ -64,7 +64,7 @@ extension RegistryClient {
     /// What asks for a token: a GET with the user and the password, or the exchange of a token of identity.
     ///
     /// Source: distribution's "Token Authentication Specification" and "OAuth2 Token Authentication"; RFC 6749 section 6.
-    private func tokenRequest(
+    func tokenRequest(
         at realm: HTTPURL, service: String?, scopes: [String], login: RegistryLogin?
     ) throws(HTTPError) -> HTTPRequest {
         let credential: HTTPCredential?

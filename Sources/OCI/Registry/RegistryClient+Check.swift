@@ -44,13 +44,13 @@ extension RegistryClient {
     private func tokenRequest(
         _ realm: String, service: String?, of host: RegistryHost, login: HTTPCredential
     ) throws(RegistryError) -> HTTPRequest {
-        var url: HTTPURL
+        let request: HTTPRequest
         do {
-            url = try HTTPURL(realm)
-            if let service { url = try url.appending(query: "service", value: service) }
+            request = try tokenRequest(at: HTTPURL(realm), service: service, scopes: [], login: .password(login))
         } catch { throw .challenge(host, "Bearer with the realm '\(realm.prefix(200))'") }
-        let place = try realmHost(url, of: host)
-        guard place == nil else { throw .foreignRealm(host, realm: url.redacted) }
-        return HTTPRequest(.get, url, credential: login)
+        guard try realmHost(request.url, of: host) == nil else {
+            throw .foreignRealm(host, realm: request.url.redacted)
+        }
+        return request
     }
 }

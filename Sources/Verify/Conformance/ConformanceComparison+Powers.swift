@@ -7,10 +7,12 @@ extension ConformanceComparison {
     /// What a lock names path by path has its mode checked there, and may do what that mode says.
     mutating func checkPowers(_ listing: TreeListing, at position: Int) {
         let subject = side.layers[position].descriptor.digest
-        for path in listing.nodes.keys.sorted() {
-            guard let node = listing.nodes[path] else { continue }
+        // Few of tens of thousands of files: those alone are put in order.
+        let able = listing.nodes.compactMap { path, node in
             let (powers, isReadable) = ConformanceComparison.powers(of: node)
-            if powers.isEmpty, isReadable { continue }
+            return powers.isEmpty && isReadable ? nil : (path: path, powers: powers, isReadable: isReadable)
+        }
+        for (path, powers, isReadable) in able.sorted(by: { $0.path < $1.path }) {
             let allowed = facts.privileges[path] ?? []
             let rest = powers.filter { !allowed.contains($0) && !isDeclared($0, at: path, position) }
             allow(powers.subtracting(rest), of: powers, isReadable: isReadable, at: path, in: subject)

@@ -34,6 +34,11 @@ public enum FilePower: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The words of several, sorted.
+    public static func words(of powers: Set<FilePower>) -> [String] {
+        powers.map(\.description).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
     /// The powers of a file's mode.
     public static func powers(ofMode mode: UInt16) -> Set<FilePower> {
         var powers: Set<FilePower> = []

@@ -38,18 +38,14 @@ public struct FilePrivileges: Hashable, Sendable {
         return .object(
             Dictionary(
                 uniqueKeysWithValues: powers.map { path, powers in
-                    ("/\(path)", .array(FilePrivileges.words(powers).map { .string($0) }))
+                    ("/\(path)", .array(FilePower.words(of: powers).map { .string($0) }))
                 }))
     }
 
     /// What a person reads of it, by path.
     var versions: [String: String] {
         Dictionary(
-            uniqueKeysWithValues: powers.map { ("/\($0)", FilePrivileges.words($1).joined(separator: " ")) })
-    }
-
-    private static func words(_ powers: Set<FilePower>) -> [String] {
-        powers.map(\.description).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            uniqueKeysWithValues: powers.map { ("/\($0)", FilePower.words(of: $1).joined(separator: " ")) })
     }
 }
 

@@ -85,7 +85,7 @@ extension ConformanceComparison {
     }
 
     private static func words(_ powers: Set<FilePower>) -> String {
-        powers.map(\.description).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.joined(separator: " ")
+        FilePower.words(of: powers).joined(separator: " ")
     }
 }
 

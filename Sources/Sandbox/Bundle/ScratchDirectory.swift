@@ -14,14 +14,23 @@ struct ScratchDirectory: ~Copyable {
 
     deinit { ScratchDirectory.remove(path, depth: 4) }
 
-    /// Writes a file of its own.
-    func write(_ text: String, to name: String) throws(SandboxError) {
+    /// Writes a file of its own; returns its path.
+    ///
+    /// - Parameter isForAll: whether every user of a sandbox may read it there: the directory itself is this user's alone.
+    @discardableResult func write(
+        _ bytes: [UInt8], to name: String, isForAll: Bool = false
+    ) throws(SandboxError) -> FilePath {
         let file = path.appending(name)
         do {
             let descriptor = try FileDescriptor.open(
                 file, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: .ownerReadWrite)
-            try descriptor.closeAfter { _ = try descriptor.writeAll(Array(text.utf8)) }
+            try descriptor.closeAfter {
+                _ = try descriptor.writeAll(bytes)
+                // The mask of this process takes bits from what a file is made with.
+                if isForAll, fchmod(descriptor.rawValue, 0o755) != 0 { throw Errno(rawValue: errno) }
+            }
         } catch { throw .scratch(file, error as? Errno ?? .ioError) }
+        return file
     }
 
     /// The text of a file that may not be there.

@@ -18,13 +18,15 @@ public struct SandboxRequest: Hashable, Sendable {
     /// Whether it may write to its root.
     public let isRootWritable: Bool
     /// What is mounted beside the root, in this order.
-    public let mounts: [SandboxMount]
+    public internal(set) var mounts: [SandboxMount]
     /// The devices it sees beyond the harmless ones.
     public let devices: SandboxDevices
     /// What it may do.
     public let capabilities: SandboxCapabilities
     /// How much it may take.
     public let limits: SandboxLimits
+    /// The clock that its programs see; nil means the machine's.
+    public let clock: FixedClock?
 
     /// A request from its parts.
     ///
@@ -32,7 +34,8 @@ public struct SandboxRequest: Hashable, Sendable {
     public init(
         root: FilePath, arguments: [String], environment: [EnvironmentVariable], user: SandboxUser,
         limits: SandboxLimits, workingDirectory: FilePath = "/", isRootWritable: Bool = false,
-        mounts: [SandboxMount] = [], devices: SandboxDevices = .none, capabilities: SandboxCapabilities = .none
+        mounts: [SandboxMount] = [], devices: SandboxDevices = .none, capabilities: SandboxCapabilities = .none,
+        clock: FixedClock? = nil
     ) throws(SandboxError) {
         guard root.isAbsolute else { throw .request(.relativeRoot(root)) }
         guard let program = arguments.first, !program.isEmpty else { throw .request(.noArguments) }
@@ -49,5 +52,6 @@ public struct SandboxRequest: Hashable, Sendable {
         self.devices = devices
         self.capabilities = capabilities
         self.limits = limits
+        self.clock = clock
     }
 }

@@ -8,6 +8,7 @@ extension Sandbox {
     /// - Throws: ``SandboxError`` where the sandbox itself cannot be made.
     public func run(_ request: SandboxRequest, scratch: FilePath) async throws(SandboxError) -> CommandOutcome {
         let state = try ScratchDirectory(in: scratch)
+        let request = try request.fixingClock(in: state)
         let points = try MountPoints(for: request)
         defer { withExtendedLifetime(points) {} }
         return switch kind {

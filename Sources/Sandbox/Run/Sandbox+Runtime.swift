@@ -7,7 +7,7 @@ extension Sandbox {
     ) async throws(SandboxError) -> CommandOutcome {
         let asksLimits = request.limits.memoryBytes != nil || request.limits.processes != nil
         let bundle = RuntimeBundle(request: request, hasControlGroup: kind == .runc || asksLimits)
-        try state.write(bundle.text, to: "config.json")
+        try state.write(Array(bundle.text.utf8), to: "config.json")
         // Control groups are named after the container, for the whole machine: the scratch directory's name is unique.
         let name = "imagesmith-\(state.path.lastComponent?.string ?? "sandbox")"
         var options = [

@@ -102,7 +102,7 @@ struct DebianBaseTests {
                 "upper1", files: ["usr/lib/upper/file": "u", "usr/share/doc/upper1/copyright": "c"],
                 scripts: [
                     "postinst":
-                        "#!/bin/sh\nset -e\nrm /etc/issue.net\nrm -r /etc/cron.daily\necho x >/etc/issue\n"
+                        "#!/bin/sh\nset -e\nrm /etc/issue.net\nrm -r /etc/cron.daily\ndate +%s.%N >/etc/issue\n"
                         + "ldconfig\ngetent passwd upper >/dev/null || useradd -r upper\n"
                 ])
         ]
@@ -132,6 +132,8 @@ struct DebianBaseTests {
         #expect(missed == ["missing     /usr/share/doc/upper1", "missing     /usr/share/doc/upper1/copyright"])
         let sums = try await enter(root, ["debsums", "--all", "--silent"])
         #expect(sums.errorText.split(separator: "\n").filter { !$0.contains(" /etc/") }.isEmpty, "\(sums.errorText)")
+        let issue = String(decoding: try root.appending("etc/issue").read(limit: 64), as: UTF8.self)
+        #expect(issue == "\(DebianWorkshop.epoch).000000000\n")
         #expect(try root.appending("etc/issue.net").status() == nil)
         #expect(try root.appending("etc/cron.daily").status() == nil)
         // A file that lies below already is not taken twice.

@@ -18,7 +18,7 @@ struct MaintainerScripts: Sendable {
         let request = try SandboxRequest(
             root: root, arguments: ["/bin/sh", "-c", text], environment: environment(), user: .root,
             limits: SandboxLimits(timeout: .seconds(3600), outputBytes: 64 << 10), isRootWritable: true,
-            capabilities: .packageConfiguration)
+            capabilities: .packageConfiguration, clock: FixedClock(seconds: epoch))
         let outcome = try await sandbox.run(request, scratch: scratch)
         guard outcome.isSuccess else {
             let reason = outcome.timedOut ? "their time was up" : outcome.termination.description

@@ -30,17 +30,19 @@ struct HostPython: Sendable {
             limits: SandboxLimits(
                 timeout: .seconds(3600), outputBytes: outputBytes, memoryBytes: 8 << 30, processes: 512,
                 temporaryBytes: 4 << 30),
-            mounts: root.mounts + mounts)
+            mounts: root.mounts + mounts, clock: FixedClock(seconds: Self.moment))
         return try await sandbox.run(request, scratch: scratch)
     }
+
+    /// 1980, the first moment that a zip file can hold.
+    private static let moment: Int64 = 315_532_800
 
     private static func environment() throws(CommandError) -> [EnvironmentVariable] {
         [
             .standardPath, try EnvironmentVariable("HOME", "/tmp/home"), try EnvironmentVariable("LC_ALL", "C.UTF-8"),
             try EnvironmentVariable("TZ", "UTC"), try EnvironmentVariable("PYTHONHASHSEED", "0"),
             try EnvironmentVariable("PYTHONDONTWRITEBYTECODE", "1"),
-            // 1980, the first moment that a zip file can hold.
-            try EnvironmentVariable("SOURCE_DATE_EPOCH", "315532800"),
+            try EnvironmentVariable("SOURCE_DATE_EPOCH", "\(moment)"),
         ]
     }
 }

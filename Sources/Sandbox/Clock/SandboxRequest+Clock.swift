@@ -1,0 +1,27 @@
+import SystemPackage
+
+extension SandboxRequest {
+    /// The request with its clock among its mounts: the library and the list that names it, written to `directory`.
+    ///
+    /// The library lies in `/dev`, which every sandbox makes anew, so that of the root only the list's place is touched.
+    func fixingClock(in directory: borrowing ScratchDirectory) throws(SandboxError) -> SandboxRequest {
+        guard let clock, FixedClock.isSupported else { return self }
+        let place = FilePath("/dev/imagesmith-clock.so")
+        let library = try directory.write(ClockLibrary(clock).bytes, to: "clock.so", isForAll: true)
+        let list = try directory.write(Array("\(place)\n".utf8), to: "ld.so.preload", isForAll: true)
+        var request = self
+        request.mounts.append(try SandboxMount(of: library, at: place))
+        request.mounts.append(try SandboxMount(of: list, at: "/etc/ld.so.preload"))
+        return request
+    }
+}
+
+extension FixedClock {
+    fileprivate static var isSupported: Bool {
+        #if arch(x86_64)
+            true
+        #else
+            false
+        #endif
+    }
+}

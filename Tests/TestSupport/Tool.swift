@@ -59,11 +59,17 @@ public struct Tool: Hashable, Sendable {
         let longest = 256 << 20
         var variables: [Environment.Key: String?] = [:]
         for (key, value) in environment { variables[Environment.Key(stringLiteral: key)] = .some(value) }
+        // A file, because Subprocess takes this process with it where a program ends before it has read what it is written.
+        let scratch = try TemporaryDirectory()
+        let source = try FileDescriptor.open(
+            scratch.path.appending("input"), .readWrite, options: [.create, .closeOnExec], permissions: .ownerReadWrite)
+        defer { try? source.close() }
+        try source.writeAll(toAbsoluteOffset: 0, input)
         do {
             let result = try await Subprocess.run(
                 .name(name), arguments: Arguments(arguments), environment: .inherit.updating(variables),
-                workingDirectory: directory, input: .array(input), output: .bytes(limit: longest),
-                error: .bytes(limit: longest))
+                workingDirectory: directory, input: .fileDescriptor(source, closeAfterSpawningProcess: false),
+                output: .bytes(limit: longest), error: .bytes(limit: longest))
             let status =
                 switch result.terminationStatus {
                 case .exited(let code): code

@@ -11,6 +11,7 @@ struct FunctionTable {
         case getErrorMessage = 2
         case createEnv = 3
         case createSession = 7
+        case createSessionFromArray = 8
         case run = 9
         case createSessionOptions = 10
         case enableProfiling = 14

@@ -9,6 +9,8 @@ struct Session: ~Copyable, @unchecked Sendable {
     let inputs: [String]
     let outputs: [String]
     let engine: Engine
+    /// Whether it runs a simpler graph than the file's.
+    let isSimplified: Bool
 
     // Released first: the library writes what is left of a profile when its session goes.
     private let owner: Owner
@@ -33,12 +35,13 @@ struct Session: ~Copyable, @unchecked Sendable {
         let profile = settings.profiled ? try ScratchDirectory() : nil
         let options = try SessionOptions(engine, model: model)
         try options.apply(settings, profile: profile?.directory.path)
-        let handle = try Self.create(engine, model, options.handle, settings.device)
+        let (handle, isSimplified) = try Self.create(engine, model, options.handle, settings)
         let owner = Owner(engine: engine, handle: handle)
         let inputs = try Self.names(engine, handle, model, .sessionGetInputCount, .sessionGetInputName)
         let outputs = try Self.names(engine, handle, model, .sessionGetOutputCount, .sessionGetOutputName)
         self.engine = engine
         self.model = model
+        self.isSimplified = isSimplified
         self.inputs = inputs
         self.outputs = outputs
         self.owner = owner
@@ -106,26 +109,6 @@ struct Session: ~Copyable, @unchecked Sendable {
             engine.functions(.sessionEndProfiling, End.self)(handle, engine.allocator, &text), step)
         let file = try engine.take(FunctionTable.made(text, step), step)
         return try ProviderCounts(profile: Path(file))
-    }
-
-    private static func create(
-        _ engine: Engine, _ model: Path, _ options: OpaquePointer, _ device: Device
-    ) throws(EngineError) -> OpaquePointer {
-        typealias CreateSession =
-            @convention(c) (
-                OpaquePointer, FunctionTable.CString, OpaquePointer, FunctionTable.Out<OpaquePointer?>
-            ) -> FunctionTable.Status
-        var made: OpaquePointer?
-        do throws(EngineError) {
-            try engine.functions.check(
-                engine.functions(.createSession, CreateSession.self)(
-                    engine.environment, model.string, options, &made), .open(model))
-        } catch {
-            // A device that only fails when the session is made: no driver, no such number.
-            if device != .cpu, "\(error)".contains("CUDA") { throw error.blaming(device) }
-            throw error
-        }
-        return try FunctionTable.made(made, .open(model))
     }
 
     private static func names(

@@ -1,0 +1,68 @@
+extension Graph {
+    /// Makes constants of the nodes that give one, and takes out those that give what they take.
+    mutating func resolveConstants() {
+        var names: [String: String] = [:]
+        var dead: Set<Int> = []
+        for place in nodes.indices {
+            for index in nodes[place].inputs.indices {
+                if let name = names[nodes[place].inputs[index]] { nodes[place].inputs[index] = name }
+            }
+            let node = nodes[place]
+            guard node.outputs.count == 1, !outputs.contains(node.outputs[0]) else { continue }
+            switch node.operation {
+            case .constant:
+                guard let tensor = try? node["value"]?.tensor else { continue }
+                set(node.outputs[0], to: .tensor(tensor))
+            case .identity: names[node.outputs[0]] = node.inputs[0]
+            case .multiplication:
+                // The swish of PaddlePaddle has a factor beta, which is 1.
+                guard let affine = try? affine(node), affine.isIdentity, !affine.hasSizes else { continue }
+                names[node.outputs[0]] = affine.input
+            case .reshape:
+                guard let reshaped = try? reshaped(node) else { continue }
+                set(node.outputs[0], to: .weights(reshaped))
+            default: continue
+            }
+            dead.insert(place)
+        }
+        remove(dead)
+    }
+
+    /// The floats that a node gives which lays constant ones out anew.
+    ///
+    /// Source: https://onnx.ai/onnx/operators/onnx__Reshape.html
+    private func reshaped(_ node: GraphNode) throws(MalformedMessage) -> Weights? {
+        guard node.attributes.isEmpty, case .tensor(let tensor)? = constants[node.inputs[1]],
+            let weights = try constants[node.inputs[0]]?.floats, let shape = try Self.integers(tensor)
+        else { return nil }
+        // -1 stands for what is left, 0 for the size as it was.
+        guard shape.allSatisfy({ $0 > 0 || $0 == -1 }), shape.count(where: { $0 == -1 }) <= 1 else { return nil }
+        let known = try Weights.count(shape.filter { $0 > 0 })
+        guard weights.values.count % known == 0 else { throw MalformedMessage() }
+        let sizes = shape.map { $0 > 0 ? $0 : weights.values.count / known }
+        guard try Weights.count(sizes) == weights.values.count else { throw MalformedMessage() }
+        return Weights(shape: sizes, values: weights.values)
+    }
+
+    /// The numbers of a list of 64-bit integers (`INT64` of `TensorProto.DataType`); nil for another tensor.
+    private static func integers(_ tensor: ArraySlice<UInt8>) throws(MalformedMessage) -> [Int]? {
+        var integers: [Int] = []
+        var reader = WireReader(tensor)
+        while let field = try reader.next() {
+            switch field.number {
+            case Weights.Field.type: guard try field.number64 == 7 else { return nil }
+            case Weights.Field.external, Weights.Field.location: return nil
+            case 7: integers += try field.integers
+            case Weights.Field.bytes:
+                let bytes = try field.content
+                guard bytes.count % 8 == 0 else { throw MalformedMessage() }
+                for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: 8) {
+                    let bits = bytes[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+                    integers.append(Int(truncatingIfNeeded: bits))
+                }
+            default: continue
+            }
+        }
+        return integers
+    }
+}

@@ -1,0 +1,158 @@
+/// The graph of an ONNX model, open to changes that leave what it computes as it is.
+///
+/// Source: "Open Neural Network Exchange Intermediate Representation", https://onnx.ai/onnx/repo-docs/IR.html
+struct Graph {
+    /// The versions of the standard operators for which the changes were made.
+    static let versions = 9...25
+
+    /// What the names of new tensors begin with.
+    private static let prefix = "imagesmith/"
+
+    /// The operators, each behind those whose outputs it takes.
+    var nodes: [GraphNode]
+    private(set) var constants: [String: GraphConstant]
+    /// The names of what the graph gives.
+    let outputs: Set<String>
+    /// What else stands in the graph and in the model.
+    private let others: (graph: [ArraySlice<UInt8>], model: [ArraySlice<UInt8>])
+    private let size: Int
+    private var made = 0
+
+    private enum ModelField {
+        static let graph: UInt64 = 7
+        static let operators: UInt64 = 8
+        static let training: UInt64 = 20
+        static let functions: UInt64 = 25
+    }
+
+    private enum Field {
+        static let node: UInt64 = 1
+        static let constant: UInt64 = 5
+        static let input: UInt64 = 11
+        static let output: UInt64 = 12
+        static let shape: UInt64 = 13
+        static let quantization: UInt64 = 14
+        static let sparse: UInt64 = 15
+    }
+
+    /// Takes a `ModelProto` (onnx.proto).
+    ///
+    /// Throws for bytes that are none, and for a model with what the changes do not reckon with: graphs in operators,
+    /// functions, quantization, sparse tensors, other versions of the operators.
+    init(model: ArraySlice<UInt8>) throws(MalformedMessage) {
+        var graph: ArraySlice<UInt8>?
+        var version: Int?
+        var others: [ArraySlice<UInt8>] = []
+        var reader = WireReader(model)
+        while let field = try reader.next() {
+            switch field.number {
+            case ModelField.graph: graph = try field.content
+            case ModelField.training, ModelField.functions: throw MalformedMessage()
+            default:
+                if field.number == ModelField.operators { version = try Self.version(field.content) ?? version }
+                others.append(field.bytes)
+            }
+        }
+        guard let graph, let version, Self.versions.contains(version) else { throw MalformedMessage() }
+        try self.init(graph, of: others)
+    }
+
+    private init(_ graph: ArraySlice<UInt8>, of model: [ArraySlice<UInt8>]) throws(MalformedMessage) {
+        var (nodes, constants): ([GraphNode], [String: GraphConstant]) = ([], [:])
+        var (inputs, outputs): ([String], Set<String>) = ([], [])
+        var others: [ArraySlice<UInt8>] = []
+        var reader = WireReader(graph)
+        while let field = try reader.next() {
+            switch field.number {
+            case Field.node: nodes.append(try GraphNode(field.content))
+            case Field.constant:
+                let tensor = try field.content
+                constants[try Self.text(Weights.Field.name, of: tensor)] = .tensor(tensor)
+            case Field.input:
+                inputs.append(try Self.text(1, of: field.content))
+                others.append(field.bytes)
+            case Field.output:
+                outputs.insert(try Self.text(1, of: field.content))
+                others.append(field.bytes)
+            // The library finds the shapes of what lies between by itself.
+            case Field.shape: continue
+            case Field.quantization, Field.sparse: throw MalformedMessage()
+            default: others.append(field.bytes)
+            }
+        }
+        // What is an input, too, is a default that a caller may replace.
+        guard inputs.allSatisfy({ constants[$0] == nil }), outputs.allSatisfy({ constants[$0] == nil }),
+            !constants.keys.contains(where: Self.isMade),
+            !nodes.contains(where: { $0.outputs.contains(where: Self.isMade) })
+        else { throw MalformedMessage() }
+        self.nodes = nodes
+        self.constants = constants
+        self.outputs = outputs
+        self.others = (others, model)
+        size = graph.count
+    }
+
+    private static func isMade(_ name: String) -> Bool { name.hasPrefix(prefix) }
+
+    /// The version of an `OperatorSetIdProto`, where it is that of the standard operators.
+    private static func version(_ message: ArraySlice<UInt8>) throws(MalformedMessage) -> Int? {
+        var domain = ""
+        var version = 0
+        var reader = WireReader(message)
+        while let field = try reader.next() {
+            if field.number == 1 { domain = try field.text }
+            if field.number == 2 { version = Int(truncatingIfNeeded: try field.number64) }
+        }
+        return ["", "ai.onnx"].contains(domain) ? version : nil
+    }
+
+    private static func text(_ number: UInt64, of message: ArraySlice<UInt8>) throws(MalformedMessage) -> String {
+        var reader = WireReader(message)
+        while let field = try reader.next() {
+            if field.number == number { return try field.text }
+        }
+        throw MalformedMessage()
+    }
+
+    /// The model with the graph as it is now. Constants that nothing takes any more are left out.
+    func model() throws(MalformedMessage) -> [UInt8] {
+        var graph = WireWriter(capacity: size + size / 8)
+        var written: Set<String> = []
+        for node in nodes {
+            graph.add(Field.node, node.message)
+            for input in node.inputs {
+                guard let constant = constants[input], written.insert(input).inserted else { continue }
+                try constant.write(as: Field.constant, named: input, to: &graph)
+            }
+        }
+        for other in others.graph { graph.copy(other) }
+        var model = WireWriter(capacity: graph.bytes.count + 4096)
+        for other in others.model { model.copy(other) }
+        model.add(ModelField.graph, graph.bytes)
+        return model.bytes
+    }
+
+    // MARK: Changes
+
+    /// A name that no other tensor has.
+    mutating func name() -> String {
+        made += 1
+        return "\(Self.prefix)\(made)"
+    }
+
+    /// Adds a constant and gives its name.
+    mutating func add(_ weights: Weights) -> String {
+        let name = name()
+        constants[name] = .weights(weights)
+        return name
+    }
+
+    /// Makes a constant of what a node gives.
+    mutating func set(_ name: String, to constant: GraphConstant) { constants[name] = constant }
+
+    /// Removes the nodes at those places.
+    mutating func remove(_ places: Set<Int>) {
+        guard !places.isEmpty else { return }
+        nodes = nodes.indices.filter { !places.contains($0) }.map { nodes[$0] }
+    }
+}

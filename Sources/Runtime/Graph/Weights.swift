@@ -1,0 +1,79 @@
+/// A constant tensor of 32-bit floats.
+struct Weights: Equatable {
+    let shape: [Int]
+    var values: [Float]
+
+    init(shape: [Int], values: [Float]) {
+        self.shape = shape
+        self.values = values
+    }
+
+    /// A number for each channel of a picture, or for a list.
+    init(list values: [Float]) { self.init(shape: [values.count], values: values) }
+}
+
+extension Weights {
+    /// The numbers of the fields of a `TensorProto` (onnx.proto).
+    enum Field {
+        static let shape: UInt64 = 1
+        static let type: UInt64 = 2
+        static let floats: UInt64 = 4
+        static let name: UInt64 = 8
+        static let bytes: UInt64 = 9
+        static let external: UInt64 = 13
+        static let location: UInt64 = 14
+    }
+
+    /// `FLOAT` of `TensorProto.DataType`.
+    static let float = 1
+
+    /// Decodes a `TensorProto`; nil for one of another type, and for one whose numbers lie in another file.
+    init?(tensor: ArraySlice<UInt8>) throws(MalformedMessage) {
+        let shape = try Self.shape(ofTensor: tensor)
+        var values: [Float] = []
+        var reader = WireReader(tensor)
+        while let field = try reader.next() {
+            switch field.number {
+            case Field.type: guard try field.number64 == Self.float else { return nil }
+            case Field.external, Field.location: return nil
+            case Field.floats, Field.bytes:
+                switch field.value {
+                case .number(let bits): values.append(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
+                case .bytes(let bytes): values += try Self.floats(bytes)
+                }
+            default: continue
+            }
+        }
+        guard try Self.count(shape) == values.count else { throw MalformedMessage() }
+        self.init(shape: shape, values: values)
+    }
+
+    /// The shape of a `TensorProto`.
+    static func shape(ofTensor tensor: ArraySlice<UInt8>) throws(MalformedMessage) -> [Int] {
+        var shape: [Int] = []
+        var reader = WireReader(tensor)
+        while let field = try reader.next() {
+            if field.number == Field.shape { shape += try field.integers }
+        }
+        return shape
+    }
+
+    /// The number of elements of a shape.
+    static func count(_ shape: [Int]) throws(MalformedMessage) -> Int {
+        var count = 1
+        for size in shape {
+            let (product, overflows) = count.multipliedReportingOverflow(by: size)
+            guard size >= 0, !overflows else { throw MalformedMessage() }
+            count = product
+        }
+        return count
+    }
+
+    private static func floats(_ bytes: ArraySlice<UInt8>) throws(MalformedMessage) -> [Float] {
+        guard bytes.count % MemoryLayout<Float>.size == 0 else { throw MalformedMessage() }
+        return [Float](unsafeUninitializedCapacity: bytes.count / MemoryLayout<Float>.size) { floats, count in
+            UnsafeMutableRawBufferPointer(floats).copyBytes(from: bytes)
+            count = floats.count
+        }
+    }
+}

@@ -143,6 +143,19 @@ struct GraphTests {
             "a constant of another form than what it is laid out in",
             "\(picture) <int64[2] l = {0, -1}, float[1,1] b = {random}> { r = Reshape(b, l) y = Mul(x, r) }",
             "Reshape Mul"),
+        Case(
+            "an enlarged picture that would wait for another",
+            "\(picture) <float[4] s = {1.0, 1.0, 2.0, 2.0}> { a = Sigmoid(x) b = Sigmoid(a) c = Relu(x) "
+                + "r = Resize(c, , s) d = Resize(r, , s) e = Resize(b, , s) f = Resize(e, , s) y = Add(f, d) }",
+            "Sigmoid Sigmoid Relu Resize Resize Resize Resize Add"),
+        Case(
+            "a picture before an enlarged one",
+            "\(picture) <float[4] s = {1.0, 1.0, 1.0, 1.0}> { a = Sigmoid(x) b = Sigmoid(a) c = Relu(x) "
+                + "r = Resize(c, , s) y = Add(b, r) }", "Sigmoid Relu Resize Sigmoid Add"),
+        Case(
+            "a picture before an enlarged one that is taken before, too",
+            "\(picture) <float[4] s = {1.0, 1.0, 1.0, 1.0}> { b = Sigmoid(x) c = Relu(b) r = Resize(c, , s) "
+                + "y = Add(b, r) }", "Sigmoid Relu Resize Add"),
         Case("nothing to change", "9:\(picture) { y = Relu(x) }", "Relu"),
     ]
 

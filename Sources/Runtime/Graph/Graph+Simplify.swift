@@ -11,7 +11,9 @@ extension Graph {
     /// Gives the number of places that were changed.
     mutating func simplify() throws(MalformedMessage) -> Int {
         resolveConstants()
-        return try fuseHardSwish() + mergeBehindConvolutions() + mergeBeforeConvolutions() + mergeGates()
+        let count =
+            try fuseHardSwish() + mergeBehindConvolutions() + mergeBeforeConvolutions() + mergeGates()
             + mergeUpsampling() + normalizeAffine()
+        return count + delayEnlarging()
     }
 }

@@ -15,7 +15,6 @@ struct Graph {
     let outputs: Set<String>
     /// What else stands in the graph and in the model.
     private let others: (graph: [ArraySlice<UInt8>], model: [ArraySlice<UInt8>])
-    private let size: Int
     private var made = 0
 
     private enum ModelField {
@@ -89,7 +88,6 @@ struct Graph {
         self.constants = constants
         self.outputs = outputs
         self.others = (others, model)
-        size = graph.count
     }
 
     private static func isMade(_ name: String) -> Bool { name.hasPrefix(prefix) }
@@ -116,7 +114,7 @@ struct Graph {
 
     /// The model with the graph as it is now. Constants that nothing takes any more are left out.
     func model() throws(MalformedMessage) -> [UInt8] {
-        var graph = WireWriter(capacity: size + size / 8)
+        var graph = WireWriter()
         var written: Set<String> = []
         for node in nodes {
             graph.add(Field.node, node.message)
@@ -126,9 +124,9 @@ struct Graph {
             }
         }
         for other in others.graph { graph.copy(other) }
-        var model = WireWriter(capacity: graph.bytes.count + 4096)
+        var model = WireWriter()
         for other in others.model { model.copy(other) }
-        model.add(ModelField.graph, graph.bytes)
+        model.add(ModelField.graph, graph)
         return model.bytes
     }
 

@@ -29,18 +29,16 @@ enum GraphConstant {
         var tensor = WireWriter()
         switch self {
         case .tensor(let bytes):
-            tensor = WireWriter(capacity: bytes.count + name.utf8.count + 16)
             var reader = WireReader(bytes)
             while let field = try reader.next() {
                 if field.number != Weights.Field.name { tensor.copy(field.bytes) }
             }
         case .weights(let weights):
-            tensor = WireWriter(capacity: weights.values.count * MemoryLayout<Float>.size + name.utf8.count + 64)
             for size in weights.shape { tensor.add(Weights.Field.shape, size) }
             tensor.add(Weights.Field.type, Weights.float)
             tensor.add(Weights.Field.bytes, weights.values)
         }
         tensor.add(Weights.Field.name, name)
-        message.add(number, tensor.bytes)
+        message.add(number, tensor)
     }
 }

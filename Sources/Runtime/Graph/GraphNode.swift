@@ -71,13 +71,13 @@ struct GraphNode {
     subscript(attribute: String) -> NodeAttribute? { attributes.first { $0.name == attribute } }
 
     /// Its message.
-    var message: [UInt8] {
-        var message = WireWriter(capacity: 256)
+    var message: WireWriter {
+        var message = WireWriter()
         for input in inputs { message.add(Field.input, input) }
         for output in outputs { message.add(Field.output, output) }
         if let operation { message.add(Field.type, operation.rawValue) }
         for attribute in attributes { message.add(Field.attribute, attribute.bytes) }
         for other in others { message.copy(other) }
-        return message.bytes
+        return message
     }
 }

@@ -16,6 +16,7 @@ enum Operation: String {
     case multiplication = "Mul"
     case relu = "Relu"
     case reshape = "Reshape"
+    case resize = "Resize"
     case sigmoid = "Sigmoid"
     case transposedConvolution = "ConvTranspose"
 
@@ -26,6 +27,7 @@ enum Operation: String {
         case .depthToSpace, .error, .hardSigmoid, .hardSwish, .identity, .relu, .sigmoid: 1...1
         case .add, .division, .multiplication, .reshape: 2...2
         case .clip: 1...3
+        case .resize: 1...4
         case .convolution, .transposedConvolution: 2...3
         case .batchNormalization: 5...5
         }

@@ -156,6 +156,35 @@ struct GraphTests {
             "a picture before an enlarged one that is taken before, too",
             "\(picture) <float[4] s = {1.0, 1.0, 1.0, 1.0}> { b = Sigmoid(x) c = Relu(b) r = Resize(c, , s) "
                 + "y = Add(b, r) }", "Sigmoid Relu Resize Add"),
+        Case(
+            "an expansion to twice sixteen channels, of which each is then convolved alone",
+            "\(picture) <float[32,2,1,1] p = {random}, float[32] b = {random}, float f = {0.3}, float t = {-0.7}, "
+                + "float[32,1,3,3] k = {random}, float[32] e = {random}> { c = Conv(x, p, b) s = HardSwish(c) m = Mul(s, f) "
+                + "a = Add(m, t) y = Conv<group=32, pads=[1,1,1,1], strides=[2,2]>(a, k, e) }",
+            "Conv HardSigmoid Mul BatchNormalization Conv Conv HardSigmoid Mul BatchNormalization Conv Concat"),
+        Case(
+            "two such expansions",
+            "\(picture) <float[32,2,1,1] p = {random}, float[32,1,1,1] k = {random}, float[48,32,1,1] q = {random}, "
+                + "float[48,1,1,1] l = {random}> { c = Conv(x, p) s = HardSwish(c) d = Conv<group=32>(s, k) "
+                + "e = Conv(d, q) t = HardSwish(e) y = Conv<group=48>(t, l) }",
+            "Conv HardSigmoid Mul Conv Conv HardSigmoid Mul Conv Concat Conv HardSigmoid Mul Conv"),
+        Case(
+            "an expansion to other numbers of channels",
+            "\(picture) <float[24,2,1,1] p = {random}, float[24,1,3,3] k = {random}> { c = Conv(x, p) s = HardSwish(c) "
+                + "y = Conv<group=24>(s, k) }", "Conv HardSigmoid Mul Conv"),
+        Case(
+            "an expansion without an activation",
+            "\(picture) <float[32,2,1,1] p = {random}, float[32,1,3,3] k = {random}> { c = Conv(x, p) "
+                + "y = Conv<group=32>(c, k) }", "Conv Conv"),
+        Case(
+            "an expansion that is convolved together",
+            "\(picture) <float[32,2,1,1] p = {random}, float[32,32,1,1] k = {random}> { c = Conv(x, p) s = HardSwish(c) "
+                + "y = Conv(s, k) }", "Conv HardSigmoid Mul Conv"),
+        Case(
+            "an expansion that the network gives, too",
+            "g (float[n,2,h,w] x) => (float[a,b,c,d] y, float[a,b,e,f] s) <float[32,2,1,1] p = {random}, "
+                + "float[32,1,3,3] k = {random}> { c = Conv(x, p) s = HardSwish(c) y = Conv<group=32>(s, k) }",
+            "Conv HardSigmoid Mul Conv"),
         Case("nothing to change", "9:\(picture) { y = Relu(x) }", "Relu"),
     ]
 
@@ -166,7 +195,7 @@ struct GraphTests {
         _ = try await Peer("graph.py").lines("make", directory.path.string, texts: networks)
         for (index, test) in Self.cases.enumerated() {
             var graph = try Graph(model: Self.bytes(directory.path.appending("\(index).onnx"))[...])
-            _ = try graph.simplify()
+            _ = try graph.simplify(forLargePictures: true)
             try directory.path.appending("\(index).simple.onnx").replace(with: graph.model())
             #expect(Self.operators(graph) == test.simple, "\(test.testDescription)")
         }
@@ -218,7 +247,9 @@ struct GraphTests {
     }
 
     private static func simplify(_ bytes: [UInt8]) {
-        guard var graph = try? Graph(model: bytes[...]), (try? graph.simplify()) != nil else { return }
+        guard var graph = try? Graph(model: bytes[...]), (try? graph.simplify(forLargePictures: true)) != nil else {
+            return
+        }
         _ = try? graph.model()
     }
 

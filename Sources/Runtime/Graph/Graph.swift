@@ -36,8 +36,8 @@ struct Graph {
 
     /// Takes a `ModelProto` (onnx.proto).
     ///
-    /// Throws for bytes that are none, and for a model with what the changes do not reckon with: graphs in operators,
-    /// functions, quantization, sparse tensors, other versions of the operators.
+    /// Throws for bytes that are none, for a graph that is out of order, and for a model with what the changes do not reckon
+    /// with: graphs in operators, functions, quantization, sparse tensors, other versions of the operators.
     init(model: ArraySlice<UInt8>) throws(MalformedMessage) {
         var graph: ArraySlice<UInt8>?
         var version: Int?
@@ -80,17 +80,22 @@ struct Graph {
             }
         }
         // What is an input, too, is a default that a caller may replace.
-        guard inputs.allSatisfy({ constants[$0] == nil }), outputs.allSatisfy({ constants[$0] == nil }),
-            !constants.keys.contains(where: Self.isMade),
-            !nodes.contains(where: { $0.outputs.contains(where: Self.isMade) })
+        var known = Set(constants.keys)
+        for name in inputs + [""] where !known.insert(name).inserted { throw MalformedMessage() }
+        for node in nodes {
+            for input in node.inputs where !known.contains(input) { throw MalformedMessage() }
+            for output in node.outputs where !output.isEmpty && !known.insert(output).inserted {
+                throw MalformedMessage()
+            }
+        }
+        guard outputs.allSatisfy({ known.contains($0) && constants[$0] == nil }),
+            !known.contains(where: { $0.hasPrefix(Self.prefix) })
         else { throw MalformedMessage() }
         self.nodes = nodes
         self.constants = constants
         self.outputs = outputs
         self.others = (others, model)
     }
-
-    private static func isMade(_ name: String) -> Bool { name.hasPrefix(prefix) }
 
     /// The version of an `OperatorSetIdProto`, where it is that of the standard operators.
     private static func version(_ message: ArraySlice<UInt8>) throws(MalformedMessage) -> Int? {

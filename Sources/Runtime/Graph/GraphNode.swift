@@ -1,5 +1,7 @@
 /// An operator with what it takes and gives: a `NodeProto` (onnx.proto).
 struct GraphNode {
+    /// What the library calls it in what it reports; no two have the same, and those with none get one.
+    var name = ""
     /// What it does; nil for an operator that is only carried along.
     private(set) var operation: Operation?
     /// The names of the tensors that it takes; an empty one stands for an optional input that is not given.
@@ -12,6 +14,7 @@ struct GraphNode {
     private enum Field {
         static let input: UInt64 = 1
         static let output: UInt64 = 2
+        static let name: UInt64 = 3
         static let type: UInt64 = 4
         static let attribute: UInt64 = 5
         static let domain: UInt64 = 7
@@ -38,6 +41,7 @@ struct GraphNode {
             switch field.number {
             case Field.input: inputs.append(try field.text)
             case Field.output: outputs.append(try field.text)
+            case Field.name: name = try field.text
             case Field.type: type = field
             case Field.attribute: attributes.append(try NodeAttribute(field.content))
             case Field.domain:
@@ -75,6 +79,7 @@ struct GraphNode {
         var message = WireWriter()
         for input in inputs { message.add(Field.input, input) }
         for output in outputs { message.add(Field.output, output) }
+        if !name.isEmpty { message.add(Field.name, name) }
         if let operation { message.add(Field.type, operation.rawValue) }
         for attribute in attributes { message.add(Field.attribute, attribute.bytes) }
         for other in others { message.copy(other) }

@@ -5,6 +5,7 @@ enum Operation: String {
     case add = "Add"
     case batchNormalization = "BatchNormalization"
     case clip = "Clip"
+    case concatenation = "Concat"
     case constant = "Constant"
     case convolution = "Conv"
     case depthToSpace = "DepthToSpace"
@@ -30,6 +31,7 @@ enum Operation: String {
         case .resize: 1...4
         case .convolution, .transposedConvolution: 2...3
         case .batchNormalization: 5...5
+        case .concatenation: 1...Int.max
         }
     }
 

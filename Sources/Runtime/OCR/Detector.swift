@@ -18,14 +18,14 @@ final class Detector: Sendable {
     init(_ engine: Engine, model: Path, manifest: OCRManifest.Detection, settings: SessionSettings) throws {
         self.settings = manifest
         sharesMemory = settings.frugal && settings.device == .cpu
-        let session = try Session(engine, model: model, settings: settings)
+        let session = try Session(engine, model: model, settings: settings, forLargePictures: true)
         input = try session.soleInput
         self.session = session
     }
 
     /// The boxes of the lines, in no order. Safe to call from several threads at once.
     ///
-    /// Behind a large input memory goes back to the system: what it takes, 120 bytes a pixel, should not stay for good.
+    /// Behind a large input memory goes back to the system: what it takes, 90 bytes a pixel, should not stay for good.
     func boxes(in picture: Picture, times: ReadingTimes) throws -> [Quadrilateral] {
         let size = try settings.limit.inputSize(width: picture.width, height: picture.height)
         let map = try probabilities(of: picture, size, times: times)

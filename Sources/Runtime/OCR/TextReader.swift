@@ -64,6 +64,7 @@ public final class TextReader {
                 try AngleClassifier(
                     engine, model: directory.file(classification.file), manifest: classification, settings: lines)
             }
+            Heap.trim()
             return LineNetworks(classifier: classifier, recognizer: recognizer)
         }
         let isParallel = onCPU && settings.threads > 1

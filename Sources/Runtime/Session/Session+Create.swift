@@ -4,10 +4,13 @@ extension Session {
 
     /// Makes an `OrtSession` of a model, or of a simpler one that computes the same, where there is one and it is asked for.
     static func create(
-        _ engine: Engine, _ model: Path, _ options: OpaquePointer, _ settings: SessionSettings
+        _ engine: Engine, _ model: Path, _ options: OpaquePointer, _ settings: SessionSettings,
+        forLargePictures: Bool
     ) throws(EngineError) -> (handle: OpaquePointer, isSimplified: Bool) {
         // What the library does not take is told of the file, by what it says of the file.
-        if settings.simplified, let bytes = simplified(model), let handle = try? create(engine, bytes, model, options) {
+        if settings.simplified, let bytes = simplified(model, forLargePictures: forLargePictures),
+            let handle = try? create(engine, bytes, model, options)
+        {
             return (handle, true)
         }
         typealias CreateSession =
@@ -44,9 +47,10 @@ extension Session {
     }
 
     /// The model after ``Graph/simplify()``; nil where nothing changes, or it is none that is understood.
-    static func simplified(_ model: Path) -> [UInt8]? {
+    private static func simplified(_ model: Path, forLargePictures: Bool) -> [UInt8]? {
         guard let file = try? InputFile(model), let bytes = try? file.contents(limit: largestSimplified),
-            var graph = try? Graph(model: bytes[...]), let count = try? graph.simplify(), count > 0
+            var graph = try? Graph(model: bytes[...]),
+            let count = try? graph.simplify(forLargePictures: forLargePictures), count > 0
         else { return nil }
         return try? graph.model()
     }

@@ -30,12 +30,13 @@ struct Session: ~Copyable, @unchecked Sendable {
     ///
     /// Throws ``EngineError/deviceUnavailable(_:message:)`` when a GPU was asked for and cannot be used; there is no
     /// falling back to the CPU.
-    init(_ engine: Engine, model: Path, settings: SessionSettings) throws {
+    init(_ engine: Engine, model: Path, settings: SessionSettings, forLargePictures: Bool = false) throws {
         if settings.device != .cpu { try CUDALibraries(beside: engine.library).load() }
         let profile = settings.profiled ? try ScratchDirectory() : nil
         let options = try SessionOptions(engine, model: model)
         try options.apply(settings, profile: profile?.directory.path)
-        let (handle, isSimplified) = try Self.create(engine, model, options.handle, settings)
+        let (handle, isSimplified) = try Self.create(
+            engine, model, options.handle, settings, forLargePictures: forLargePictures)
         let owner = Owner(engine: engine, handle: handle)
         let inputs = try Self.names(engine, handle, model, .sessionGetInputCount, .sessionGetInputName)
         let outputs = try Self.names(engine, handle, model, .sessionGetOutputCount, .sessionGetOutputName)

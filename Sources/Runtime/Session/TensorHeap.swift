@@ -90,7 +90,7 @@ struct TensorHeap: ~Copyable {
         inUse += block.pointee.size
         most = max(most, inUse)
         pages.add(offset(of: block), block.pointee.size)
-        let limit = most + max(most / 16, 8 << 20)
+        let limit = most + max(most / 32, 8 << 20)
         if pages.bytes > limit { release(downTo: limit) }
         return UnsafeMutableRawPointer(block) + Self.alignment
     }

@@ -26,6 +26,7 @@ extension Invocation {
     }
 
     private func ocr(_ file: Path, _ model: Path) throws -> JSONValue {
+        MemoryReuse.begin()
         let device = device ?? .cpu
         let reader = try TextReader(engine(), model: model, settings: settings(on: device), loading: .behind)
         let page = try reader.read(Picture(decoding: file))

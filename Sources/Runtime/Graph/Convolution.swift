@@ -36,17 +36,24 @@ struct Convolution {
 }
 
 extension Graph {
-    /// The convolution of pictures that a node is, with constant weights; nil for another.
+    /// The channels that a node gives, where it is a convolution of pictures with constant weights; nil for another.
     ///
     /// Source: https://onnx.ai/onnx/operators/onnx__Conv.html, https://onnx.ai/onnx/operators/onnx__ConvTranspose.html
-    func convolution(_ node: GraphNode) throws(MalformedMessage) -> Convolution? {
+    func outputChannels(_ node: GraphNode) throws(MalformedMessage) -> Int? {
         let isTransposed = node.operation == .transposedConvolution
         guard isTransposed || node.operation == .convolution, let constant = constants[node.inputs[1]],
-            try constant.shape.count == 4, let weights = try constant.floats,
+            case let shape = try constant.shape, shape.count == 4, case let groups = try node["group"]?.integer ?? 1,
+            !isTransposed || groups == 1
+        else { return nil }
+        let channels = shape[isTransposed ? 1 : 0]
+        return (1...max(constant.size, 1)).contains(channels) ? channels : nil
+    }
+
+    /// The convolution of pictures that a node is, with constant weights; nil for another.
+    func convolution(_ node: GraphNode) throws(MalformedMessage) -> Convolution? {
+        guard let outputs = try outputChannels(node), let weights = try constants[node.inputs[1]]?.floats,
             !weights.values.isEmpty
         else { return nil }
-        if isTransposed, try node["group"]?.integer ?? 1 != 1 { return nil }
-        let outputs = weights.shape[isTransposed ? 1 : 0]
         var bias = [Float](repeating: 0, count: outputs)
         if node.inputs.count > 2, !node.inputs[2].isEmpty {
             guard let values = try constants[node.inputs[2]]?.floats?.values, values.count == outputs else {
@@ -54,7 +61,7 @@ extension Graph {
             }
             bias = values
         }
-        return Convolution(weights: weights, bias: bias, isTransposed: isTransposed)
+        return Convolution(weights: weights, bias: bias, isTransposed: node.operation == .transposedConvolution)
     }
 
     /// Gives the node at `place` other weights.

@@ -1,18 +1,25 @@
 extension Graph {
     /// Puts constant factors and terms behind a convolution, and normalizations, into its weights.
     mutating func mergeBehindConvolutions() throws(MalformedMessage) -> Int {
-        var links = GraphLinks(self)
+        let links = GraphLinks(self)
         var dead: Set<Int> = []
         for place in nodes.indices {
-            guard let affine = try affine(nodes[place]), let maker = links.makers[affine.input],
-                links.soleTaker(of: affine.input) == place, var convolution = try convolution(nodes[maker]),
-                affine.fits(channels: convolution.outputs)
-            else { continue }
-            convolution.apply(affine)
-            set(convolution, at: maker)
-            nodes[maker].outputs = nodes[place].outputs
-            links.move(nodes[place].outputs[0], to: maker)
-            dead.insert(place)
+            guard let channels = try outputChannels(nodes[place]) else { continue }
+            var merged: Affine?
+            var outputs = nodes[place].outputs
+            var followers: Set<Int> = []
+            while let next = links.soleTaker(of: outputs[0]), let affine = try affine(nodes[next]),
+                affine.fits(channels: channels)
+            {
+                merged = merged?.followed(by: affine) ?? affine
+                outputs = nodes[next].outputs
+                followers.insert(next)
+            }
+            guard let merged, var convolution = try convolution(nodes[place]) else { continue }
+            dead.formUnion(followers)
+            convolution.apply(merged)
+            set(convolution, at: place)
+            nodes[place].outputs = outputs
         }
         remove(dead)
         return dead.count

@@ -42,7 +42,7 @@ extension Graph {
         var channels: [String: Int] = [:]
         for node in nodes where node.outputs.count == 1 {
             switch node.operation {
-            case .convolution: channels[node.outputs[0]] = try convolution(node)?.outputs
+            case .convolution: channels[node.outputs[0]] = try outputChannels(node)
             case .hardSigmoid, .relu, .sigmoid, .clip, .batchNormalization:
                 channels[node.outputs[0]] = channels[node.inputs[0]]
             case .add, .multiplication:

@@ -5,6 +5,14 @@ enum GraphConstant {
     /// A changed one, or a new one.
     case weights(Weights)
 
+    /// Its bytes, or more.
+    var size: Int {
+        switch self {
+        case .tensor(let tensor): tensor.count
+        case .weights(let weights): weights.values.count * MemoryLayout<Float>.size
+        }
+    }
+
     var shape: [Int] {
         get throws(MalformedMessage) {
             switch self {

@@ -23,9 +23,6 @@ struct GraphLinks {
     /// All nodes that take a tensor; nil where the graph gives it.
     func allTakers(of tensor: String) -> [Int]? { outputs.contains(tensor) ? nil : takers[tensor] }
 
-    /// Notes that a tensor comes from another node now.
-    mutating func move(_ tensor: String, to maker: Int) { makers[tensor] = maker }
-
     /// Notes that `taker` is gone, and those behind it take `tensor` in its place.
     mutating func replace(_ taker: Int, by others: [Int], of tensor: String) {
         takers[tensor] = (takers[tensor] ?? []).filter { $0 != taker } + others

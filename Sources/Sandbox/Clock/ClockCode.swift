@@ -37,9 +37,7 @@ struct ClockCode {
         begin("gettimeofday")
         put(0x48, 0x85, 0xff)  // test rdi, rdi
         put(0x74, 0x12)  // jz 1f
-        put(0x48, 0x8b, 0x05, pointingTo: 0)  // mov rax, [moment]
-        put(0x48, 0x89, 0x07)  // mov [rdi], rax
-        put(0x48, 0xc7, 0x47, 0x08, 0, 0, 0, 0)  // mov qword [rdi + 8], 0
+        putMoment(at: .rdi)
         put(0x48, 0x85, 0xf6)  // 1: test rsi, rsi
         put(0x74, 0x07)  // jz 2f
         put(0x48, 0xc7, 0x06, 0, 0, 0, 0)  // mov qword [rsi], 0
@@ -56,9 +54,7 @@ struct ClockCode {
         put(0xb8, 0x21, 0x09, 0, 0)  // mov eax, 0x921
         put(0x0f, 0xa3, 0xf8)  // bt eax, edi
         put(0x73, 0x15)  // jnc 1f
-        put(0x48, 0x8b, 0x05, pointingTo: 0)  // mov rax, [moment]
-        put(0x48, 0x89, 0x06)  // mov [rsi], rax
-        put(0x48, 0xc7, 0x46, 0x08, 0, 0, 0, 0)  // mov qword [rsi + 8], 0
+        putMoment(at: .rsi)
         put(0x31, 0xc0)  // xor eax, eax
         put(0xc3)  // ret
         put(0xb8, 0xe4, 0, 0, 0)  // 1: mov eax, SYS_clock_gettime
@@ -82,11 +78,22 @@ struct ClockCode {
         put(0x31, 0xc0)  // xor eax, eax
         put(0x83, 0xfe, 0x01)  // cmp esi, TIME_UTC
         put(0x75, 0x14)  // jne 1f
-        put(0x48, 0x8b, 0x0d, pointingTo: 0)  // mov rcx, [moment]
-        put(0x48, 0x89, 0x0f)  // mov [rdi], rcx
-        put(0x48, 0xc7, 0x47, 0x08, 0, 0, 0, 0)  // mov qword [rdi + 8], 0
+        putMoment(at: .rdi)
         put(0x89, 0xf0)  // mov eax, esi
         put(0xc3)  // 1: ret
+    }
+
+    /// A register that holds an argument.
+    private enum Argument: UInt8 {
+        case rsi = 6
+        case rdi = 7
+    }
+
+    /// The moment and no fraction of a second, 18 bytes that change `rcx` alone.
+    private mutating func putMoment(at argument: Argument) {
+        put(0x48, 0x8b, 0x0d, pointingTo: 0)  // mov rcx, [moment]
+        put(0x48, 0x89, 0x08 | argument.rawValue)  // mov [argument], rcx
+        put(0x48, 0xc7, 0x40 | argument.rawValue, 0x08, 0, 0, 0, 0)  // mov qword [argument + 8], 0
     }
 
     private mutating func begin(_ name: String) {

@@ -9,10 +9,8 @@ extension SandboxRequest {
         let place = FilePath("/dev/imagesmith-clock.so")
         let library = try directory.write(ClockLibrary(clock).bytes, to: "clock.so", isForAll: true)
         let list = try directory.write(Array("\(place)\n".utf8), to: "ld.so.preload", isForAll: true)
-        var request = self
-        request.mounts.append(try SandboxMount(of: library, at: place))
-        request.mounts.append(try SandboxMount(of: list, at: "/etc/ld.so.preload"))
-        return request
+        return mounting(
+            try SandboxMount(of: library, at: place), try SandboxMount(of: list, at: "/etc/ld.so.preload"))
     }
 }
 

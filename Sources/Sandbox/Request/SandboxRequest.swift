@@ -18,7 +18,7 @@ public struct SandboxRequest: Hashable, Sendable {
     /// Whether it may write to its root.
     public let isRootWritable: Bool
     /// What is mounted beside the root, in this order.
-    public internal(set) var mounts: [SandboxMount]
+    public private(set) var mounts: [SandboxMount]
     /// The devices it sees beyond the harmless ones.
     public let devices: SandboxDevices
     /// What it may do.
@@ -53,5 +53,12 @@ public struct SandboxRequest: Hashable, Sendable {
         self.capabilities = capabilities
         self.limits = limits
         self.clock = clock
+    }
+
+    /// The same with more mounts, behind the others.
+    func mounting(_ mounts: SandboxMount...) -> SandboxRequest {
+        var request = self
+        request.mounts += mounts
+        return request
     }
 }

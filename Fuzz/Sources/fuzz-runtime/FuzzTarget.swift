@@ -1,6 +1,6 @@
 /// What can be fuzzed: the readers of what comes from outside.
 enum FuzzTarget: String, CaseIterable {
-    case png, jpeg, manifest, plan, tokenizer, boxes
+    case png, jpeg, manifest, plan, tokenizer, boxes, graph
 
     /// Runs the target once; false when the input says nothing about it. A wrong result ends the process.
     func run(_ input: inout Input) -> Bool {
@@ -11,6 +11,7 @@ enum FuzzTarget: String, CaseIterable {
         case .plan: Self.parsePlan(&input)
         case .tokenizer: Self.tokenize(&input)
         case .boxes: Self.findBoxes(&input)
+        case .graph: Self.simplifyGraph(&input)
         }
     }
 }

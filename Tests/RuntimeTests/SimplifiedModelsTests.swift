@@ -32,14 +32,14 @@ struct SimplifiedModelsTests {
         let model = try Path(RepositoryFiles.required("IMAGESMITH_TEST_MODELS").string + "/" + network.file)
         var graph = try Graph(model: InputFile(model).contents(limit: 1 << 30)[...])
         let before = graph.nodes.count
-        let isDetector = network.file.hasSuffix("det.onnx")
-        _ = try graph.simplify(forLargePictures: isDetector)
+        let pictures: Pictures = network.file.hasSuffix("det.onnx") ? .pages : .lines
+        _ = try graph.simplify(for: pictures)
         #expect([before, graph.nodes.count] == network.operators)
 
         let engine = try Engine(library: RepositoryFiles.required("IMAGESMITH_TEST_ONNXRUNTIME"))
         let simple = try Session(
-            engine, model: model, settings: SessionSettings(device: .cpu), forLargePictures: isDetector)
-        let plain = try Session(engine, model: model, settings: SessionSettings(device: .cpu, simplified: false))
+            engine, model: model, settings: SessionSettings(device: .cpu), pictures: pictures)
+        let plain = try Session(engine, model: model, settings: SessionSettings(device: .cpu))
         let isSimplified = [simple.isSimplified, plain.isSimplified]
         #expect(isSimplified == [true, false])
         let (ours, theirs) = (try Self.run(simple, network.input), try Self.run(plain, network.input))

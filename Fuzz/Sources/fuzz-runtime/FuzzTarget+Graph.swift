@@ -5,7 +5,7 @@ extension FuzzTarget {
     static func simplifyGraph(_ input: inout Input) -> Bool {
         guard var graph = try? Graph(model: input.remainder()[...]) else { return true }
         let outputs = graph.outputs.intersection(graph.nodes.flatMap(\.outputs))
-        guard (try? graph.simplify(forLargePictures: true)) != nil, (try? graph.model()) != nil else { return true }
+        guard (try? graph.simplify(for: .pages)) != nil, (try? graph.model()) != nil else { return true }
         let made = Set(graph.nodes.flatMap(\.outputs))
         precondition(outputs.isSubset(of: made), "an output is gone")
         var known: Set<String> = []

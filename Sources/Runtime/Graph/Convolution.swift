@@ -36,6 +36,9 @@ struct Convolution {
 }
 
 extension Graph {
+    /// The most channels of a layer: PP-OCR's have a thirtieth of them.
+    private static let mostChannels = 1 << 16
+
     /// The channels that a node gives, where it is a convolution of pictures with constant weights; nil for another.
     ///
     /// Source: https://onnx.ai/onnx/operators/onnx__Conv.html, https://onnx.ai/onnx/operators/onnx__ConvTranspose.html
@@ -46,7 +49,7 @@ extension Graph {
             !isTransposed || groups == 1
         else { return nil }
         let channels = shape[isTransposed ? 1 : 0]
-        return (1...max(constant.size, 1)).contains(channels) ? channels : nil
+        return (1...Self.mostChannels).contains(channels) ? channels : nil
     }
 
     /// The convolution of pictures that a node is, with constant weights; nil for another.
@@ -65,8 +68,8 @@ extension Graph {
     }
 
     /// Gives the node at `place` other weights.
-    mutating func set(_ convolution: Convolution, at place: Int) {
-        nodes[place].inputs = [
+    mutating func set(_ convolution: Convolution, at place: Int) throws(MalformedMessage) {
+        nodes[place].inputs = try [
             nodes[place].inputs[0], add(convolution.weights), add(Weights(list: convolution.bias)),
         ]
     }

@@ -28,12 +28,25 @@ extension Graph {
         remove(dead)
     }
 
+    /// The bytes from which on a constant is large. What is laid out anew is mostly a bias.
+    private static let large = 1 << 16
+
+    /// Throws where several nodes take a large constant: no network does, and each would make one of its own of it.
+    func requireOwnWeights() throws(MalformedMessage) {
+        var taken: Set<String> = []
+        for input in nodes.lazy.flatMap(\.inputs) {
+            guard let constant = constants[input], constant.size > Self.large else { continue }
+            guard taken.insert(input).inserted else { throw MalformedMessage() }
+        }
+    }
+
     /// The floats that a node gives which lays constant ones out anew.
     ///
     /// Source: https://onnx.ai/onnx/operators/onnx__Reshape.html
     private func reshaped(_ node: GraphNode) throws(MalformedMessage) -> Weights? {
         guard node.attributes.isEmpty, case .tensor(let tensor)? = constants[node.inputs[1]],
-            let weights = try constants[node.inputs[0]]?.floats, let shape = try Self.integers(tensor)
+            let constant = constants[node.inputs[0]], constant.size <= Self.large, let weights = try constant.floats,
+            let shape = try Self.integers(tensor)
         else { return nil }
         // -1 stands for what is left, 0 for the size as it was.
         guard shape.allSatisfy({ $0 > 0 || $0 == -1 }), shape.count(where: { $0 == -1 }) <= 1 else { return nil }

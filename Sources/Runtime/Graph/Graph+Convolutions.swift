@@ -18,7 +18,7 @@ extension Graph {
             guard let merged, var convolution = try convolution(nodes[place]) else { continue }
             dead.formUnion(followers)
             convolution.apply(merged)
-            set(convolution, at: place)
+            try set(convolution, at: place)
             nodes[place].outputs = outputs
         }
         remove(dead)
@@ -48,7 +48,7 @@ extension Graph {
             for (taker, convolution) in zip(takers, convolutions) {
                 var convolution = convolution
                 convolution.prepend(scale: affine.scale[0], offset: affine.offset[0])
-                set(convolution, at: taker)
+                try set(convolution, at: taker)
                 nodes[taker].inputs[0] = affine.input
             }
             links.replace(place, by: takers, of: affine.input)

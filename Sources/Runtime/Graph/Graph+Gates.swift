@@ -17,7 +17,7 @@ extension Graph {
                     nodes[source].inputs != [picture], links.soleTaker(of: gate) == maker
                 else { continue }
                 let sum = name()
-                gates[maker] = GraphNode(.add, [gate, add(Weights(list: [1]))], sum)
+                gates[maker] = GraphNode(.add, [gate, try add(Weights(list: [1]))], sum)
                 nodes[maker].inputs = [picture, sum]
                 nodes[maker].outputs = nodes[place].outputs
                 dead.insert(place)

@@ -20,8 +20,10 @@ extension Graph {
                 nodes[place].outputs = nodes[next].outputs
                 dead.insert(next)
             }
-            let lists = [affine.scale, affine.offset, [0], [1]].map { list in
-                add(Weights(list: list.count == channels ? list : [Float](repeating: list[0], count: channels)))
+            var lists: [String] = []
+            for list in [affine.scale, affine.offset, [0], [1]] {
+                let whole = list.count == channels ? list : [Float](repeating: list[0], count: channels)
+                lists.append(try add(Weights(list: whole)))
             }
             // A variance of 1 needs nothing that keeps it from 0.
             nodes[place].become(

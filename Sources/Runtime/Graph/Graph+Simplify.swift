@@ -8,13 +8,13 @@ extension Graph {
     /// for 57, of v5 48 for 76, of v6 84 for 94; a line of 400 pixels in the recogniser of v4 in one thread 10.8 for 15.6; and
     /// the detector and recogniser of v4 load in 43 ms in place of 107.
     ///
-    /// - Parameter largePictures: Whether it is for pictures whose layers fill most of the memory.
-    /// - Returns: The number of places that were changed.
-    mutating func simplify(forLargePictures largePictures: Bool = false) throws(MalformedMessage) -> Int {
+    /// Gives the number of places that were changed.
+    mutating func simplify(for pictures: Pictures) throws(MalformedMessage) -> Int {
         resolveConstants()
+        try requireOwnWeights()
         let count =
             try fuseHardSwish() + mergeBehindConvolutions() + mergeBeforeConvolutions() + mergeGates()
             + mergeUpsampling() + normalizeAffine()
-        return try count + (largePictures ? splitExpansion() : 0) + delayEnlarging()
+        return try count + (pictures == .pages ? splitExpansion() : 0) + delayEnlarging()
     }
 }

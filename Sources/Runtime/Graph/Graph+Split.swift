@@ -58,7 +58,7 @@ extension Graph {
                     if let name = names[input] {
                         node.inputs[index] = name
                     } else if let weights = try constants[input]?.floats, weights.shape.first == channels {
-                        node.inputs[index] = add(weights.rows(first..<first + Self.part))
+                        node.inputs[index] = try add(weights.rows(first..<first + Self.part))
                     }
                 }
                 if place == chain.last {

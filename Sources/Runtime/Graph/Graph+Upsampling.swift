@@ -17,20 +17,16 @@ extension Graph {
             else { continue }
             let (wide, positive, narrow) = (name(), name(), name())
             let (before, behind) = Self.singlePixels(first, second)
-            heads.append(
-                (
-                    relu, last,
-                    [
-                        GraphNode(
-                            .convolution,
-                            [nodes[place].inputs[0], add(before.weights), add(Weights(list: before.bias))], wide),
-                        GraphNode(.relu, [wide], positive),
-                        GraphNode(
-                            .convolution, [positive, add(behind.weights), add(Weights(list: behind.bias))], narrow),
-                        GraphNode(
-                            .depthToSpace, [narrow], nodes[last].outputs[0], [NodeAttribute("blocksize", integer: 4)]),
-                    ]
-                ))
+            let head = [
+                GraphNode(
+                    .convolution,
+                    [nodes[place].inputs[0], try add(before.weights), try add(Weights(list: before.bias))], wide),
+                GraphNode(.relu, [wide], positive),
+                GraphNode(
+                    .convolution, [positive, try add(behind.weights), try add(Weights(list: behind.bias))], narrow),
+                GraphNode(.depthToSpace, [narrow], nodes[last].outputs[0], [NodeAttribute("blocksize", integer: 4)]),
+            ]
+            heads.append((relu, last, head))
             dead.formUnion([place, relu])
         }
         for head in heads.sorted(by: { $0.second > $1.second }) {

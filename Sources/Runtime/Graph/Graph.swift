@@ -5,6 +5,9 @@ struct Graph {
     /// The versions of the standard operators for which the changes were made.
     static let versions = 9...25
 
+    /// The most operators: PP-OCR's have less than a tenth of them.
+    private static let mostNodes = 10_000
+
     /// What the names of new tensors begin with.
     private static let prefix = "imagesmith/"
 
@@ -16,6 +19,8 @@ struct Graph {
     /// What else stands in the graph and in the model.
     private let others: (graph: [ArraySlice<UInt8>], model: [ArraySlice<UInt8>])
     private var made = 0
+    /// The bytes that new constants may still have.
+    private var budget: Int
 
     private enum ModelField {
         static let graph: UInt64 = 7
@@ -82,6 +87,7 @@ struct Graph {
         // What is an input, too, is a default that a caller may replace.
         var known = Set(constants.keys)
         for name in inputs + [""] where !known.insert(name).inserted { throw MalformedMessage() }
+        guard nodes.count <= Self.mostNodes else { throw MalformedMessage() }
         for node in nodes {
             for input in node.inputs where !known.contains(input) { throw MalformedMessage() }
             for output in node.outputs where !output.isEmpty && !known.insert(output).inserted {
@@ -95,6 +101,8 @@ struct Graph {
         self.constants = constants
         self.outputs = outputs
         self.others = (others, model)
+        // Each weight is made anew for what stands behind and before a convolution, for an enlargement and for parts at most.
+        budget = 4 * graph.count + 16 << 20
     }
 
     /// The version of an `OperatorSetIdProto`, where it is that of the standard operators.
@@ -143,8 +151,10 @@ struct Graph {
         return "\(Self.prefix)\(made)"
     }
 
-    /// Adds a constant and gives its name.
-    mutating func add(_ weights: Weights) -> String {
+    /// Adds a constant and gives its name. Throws where there are more than a sound graph would need.
+    mutating func add(_ weights: Weights) throws(MalformedMessage) -> String {
+        budget -= weights.values.count * MemoryLayout<Float>.size
+        guard budget >= 0 else { throw MalformedMessage() }
         let name = name()
         constants[name] = .weights(weights)
         return name

@@ -13,7 +13,8 @@ final class LineRecognizer: Sendable {
     init(
         _ engine: Engine, directory: Directory, manifest: OCRManifest.Recognition, settings: SessionSettings
     ) throws {
-        let session = try Session(engine, model: directory.file(manifest.file), settings: settings)
+        let session = try Session(
+            engine, model: directory.file(manifest.file), settings: settings, pictures: .lines)
         let input = try session.soleInput
         let table = try Self.table(manifest.dictionary, session, directory)
         guard let type = try session.type(ofOutput: 0), type.shape.last.map({ $0 == nil || $0 == table.count }) ?? true

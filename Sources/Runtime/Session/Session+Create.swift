@@ -2,13 +2,14 @@ extension Session {
     /// The largest model that is read to be simplified. The networks of PP-OCR have 2 to 115 MB.
     private static let largestSimplified = 256 << 20
 
-    /// Makes an `OrtSession` of a model, or of a simpler one that computes the same, where there is one and it is asked for.
+    /// Makes an `OrtSession` of a model; of one for pictures on the CPU from a simpler graph that computes the same, where there
+    /// is one.
     static func create(
         _ engine: Engine, _ model: Path, _ options: OpaquePointer, _ settings: SessionSettings,
-        forLargePictures: Bool
+        pictures: Pictures?
     ) throws(EngineError) -> (handle: OpaquePointer, isSimplified: Bool) {
         // What the library does not take is told of the file, by what it says of the file.
-        if settings.simplified, let bytes = simplified(model, forLargePictures: forLargePictures),
+        if settings.device == .cpu, let pictures, let bytes = simplified(model, for: pictures),
             let handle = try? create(engine, bytes, model, options)
         {
             return (handle, true)
@@ -47,10 +48,10 @@ extension Session {
     }
 
     /// The model after ``Graph/simplify()``; nil where nothing changes, or it is none that is understood.
-    private static func simplified(_ model: Path, forLargePictures: Bool) -> [UInt8]? {
+    private static func simplified(_ model: Path, for pictures: Pictures) -> [UInt8]? {
         guard let file = try? InputFile(model), let bytes = try? file.contents(limit: largestSimplified),
             var graph = try? Graph(model: bytes[...]),
-            let count = try? graph.simplify(forLargePictures: forLargePictures), count > 0
+            let count = try? graph.simplify(for: pictures), count > 0
         else { return nil }
         return try? graph.model()
     }

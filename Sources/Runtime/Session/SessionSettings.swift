@@ -9,26 +9,21 @@ public struct SessionSettings: Sendable {
     public let frugal: Bool
     /// Whether to record which provider ran each node. On a GPU it always is: nothing else proves that it ran there.
     public let profiled: Bool
-    /// Whether the CPU gets a simpler graph that computes the same. On a GPU the library merges other operators than there.
-    public let simplified: Bool
 
     /// The most threads that are taken.
     public static let highestThreads = 1024
 
     /// `threads` is bounded to 1...``highestThreads``; nil means all ``availableThreads``.
-    public init(
-        device: Device, threads: Int? = nil, frugal: Bool = true, profiled: Bool = false, simplified: Bool = true
-    ) {
+    public init(device: Device, threads: Int? = nil, frugal: Bool = true, profiled: Bool = false) {
         self.device = device
         self.threads = min(max(threads ?? Self.availableThreads, 1), Self.highestThreads)
         self.frugal = frugal
         self.profiled = profiled || device != .cpu
-        self.simplified = simplified && device == .cpu
     }
 
     /// The same with another number of threads.
     func with(threads: Int) -> SessionSettings {
-        SessionSettings(device: device, threads: threads, frugal: frugal, profiled: profiled, simplified: simplified)
+        SessionSettings(device: device, threads: threads, frugal: frugal, profiled: profiled)
     }
 
     /// The processors that this process may run on: the affinity mask that `sched_getaffinity` gives, which Glibc's

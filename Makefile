@@ -1,6 +1,8 @@
 # Two commands do everything on a fresh machine with Swift 6.3: `make demo` and `make test`.
 
 SHELL := /bin/bash
+# Containers name no locale, and in POSIX's own bsdtar cannot unpack the names of Debian's certificates.
+export LC_ALL := C.UTF-8
 # Static, so that the programs start in milliseconds and carry no path of the toolchain; the prefix map keeps this
 # directory's name out of the binaries, so that two clones build the same runtime.
 SWIFT_FLAGS := -c release --static-swift-stdlib -Xswiftc -file-prefix-map -Xswiftc "$(CURDIR)=." \

@@ -3,8 +3,8 @@ extension Graph {
     /// waits so.
     ///
     /// Of what a node takes, ONNX Runtime makes first what stands last in the graph (`Graph::ReverseDFSFrom`), so the makers
-    /// of the others are put directly before the node. In a page of 736x2208 the layers of PP-OCRv4's detector have 64 bytes a
-    /// pixel at a time in place of 90.
+    /// of the others are put directly before the node. Where PP-OCRv4's detector joins its layers they have 80 bytes for each of
+    /// its input's pixels at a time in place of 90.
     ///
     /// Gives the number of nodes that were moved.
     mutating func delayEnlarging() -> Int {

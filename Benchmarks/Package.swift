@@ -34,5 +34,8 @@ let package = Package(
         .executableTarget(
             name: "ocr-benchmark", dependencies: [.product(name: "ModelRuntime", package: "imagesmith")],
             swiftSettings: strict),
+        .executableTarget(
+            name: "sentiment-benchmark", dependencies: [.product(name: "ModelRuntime", package: "imagesmith")],
+            swiftSettings: strict),
     ]
 )

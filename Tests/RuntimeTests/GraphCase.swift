@@ -1,14 +1,17 @@
 import Testing
 
+@testable import ModelRuntime
+
 /// A small network in the notation of `onnx.parser`, behind its version of the operators where that is not 14.
 struct GraphCase: CustomTestStringConvertible, Sendable {
     let testDescription: String
     let network: String
-    /// The operators after it was simplified.
-    let simple: String
+    /// The operators after it was simplified; nil where it stays as it is.
+    let simple: String?
+    let purpose: GraphPurpose
 
-    private init(_ description: String, _ network: String, _ simple: String) {
-        (testDescription, self.network, self.simple) = (description, network, simple)
+    private init(_ description: String, _ network: String, _ simple: String?, for purpose: GraphPurpose = .pages) {
+        (testDescription, self.network, self.simple, self.purpose) = (description, network, simple, purpose)
     }
 
     private static let picture = "g (float[n,2,h,w] x) => (float[a,b,c,d] y)"
@@ -16,7 +19,7 @@ struct GraphCase: CustomTestStringConvertible, Sendable {
     private static let pixel = "float[3,2,1,1] p = {random}"
     private static let swish = "float three = {3.0}, float zero = {0.0}, float six = {6.0}"
 
-    static let all = [
+    private static let pictures = [
         GraphCase(
             "a hard swish of four operators",
             "\(picture) <\(kernel), \(swish)> { c = Conv(x, k) s = Add(c, three) l = Clip(s, zero, six) m = Mul(c, l) "
@@ -181,6 +184,41 @@ struct GraphCase: CustomTestStringConvertible, Sendable {
             "Conv HardSigmoid Mul Conv"),
         GraphCase("nothing to change", "9:\(picture) { y = Relu(x) }", "Relu"),
     ]
+
+    static let all = pictures + classifiers
+
+    /// A classifier of texts over windows of two tokens, and the same but for one place.
+    private static let classifiers = [
+        GraphCase(
+            "filters over windows of embeddings", classifier,
+            "Cast Unsqueeze Unsqueeze Cast Gather Unsqueeze Where Pad Slice Slice Concat Mul Add MatMul Reshape "
+                + "Gather ReduceSum ReduceMax Add Relu Concat", for: .texts),
+        other("a place before a text", "pad = {0, 0, 0, 0, 1, 0}", "pad = {0, 1, 0, 0, 0, 0}"),
+        other("a window that goes backwards", "Concat<axis = 2>(s0, s1)", "Concat<axis = 2>(s1, s0)"),
+        other("an axis counted from the end", "Concat<axis = 2>", "Concat<axis = -1>"),
+        other("another mask for a filter", "k0 = Mul(r0, k)", "k0 = Mul(r0, f2)"),
+        other("no ReLU", "r0 = Relu(a0)", "r0 = Sigmoid(a0)"),
+        other("the mean of activations", "m0 = ReduceMax<", "m0 = ReduceMean<"),
+        other("a bias for each place", "a0 = Add(p0, b0)", "a0 = Add(p0, k)"),
+        other("activations that are taken twice", "(m0, m1)", "(m0, m0, m1)"),
+        other("masked embeddings that are wanted, too", "(float[b,f] y)", "(float[b,f] y, float[b,s,d] h)"),
+        other("windows that are wanted, too", "(float[b,f] y)", "(float[b,f] y, float[b,s,d] c)"),
+    ]
+
+    private static func other(_ description: String, _ part: String, _ other: String) -> GraphCase {
+        GraphCase(description, classifier.replacing(part, with: other), nil, for: .texts)
+    }
+
+    private static let classifier =
+        "g (int64[b,s] ids, int64[b,s] m) => (float[b,f] y) <float[7,3] e = {random}, int64[1] zero = {0}, "
+        + "int64[1] one = {1}, int64[1] two = {2}, int64[1] three = {3}, int64[1] last = {-1}, "
+        + "int64[1] end = {9223372036854775807}, int64[6] pad = {0, 0, 0, 0, 1, 0}, float[3,2] w0 = {random}, "
+        + "float[2] b0 = {random}, float[6,4] w1 = {random}, float[4] b1 = {random}> { f = Cast<to = 1>(m) "
+        + "k = Unsqueeze(f, two) f2 = Unsqueeze(f, last) g = Gather(e, ids) h = Mul(g, k) p = Pad(h, pad) "
+        + "s0 = Slice(p, zero, last, one) s1 = Slice(p, one, end, one) c = Concat<axis = 2>(s0, s1) "
+        + "v = Slice(c, zero, three, two) p0 = MatMul(v, w0) a0 = Add(p0, b0) r0 = Relu(a0) k0 = Mul(r0, k) "
+        + "m0 = ReduceMax<axes = [1], keepdims = 0>(k0) p1 = MatMul(c, w1) a1 = Add(p1, b1) r1 = Relu(a1) k1 = Mul(r1, k) "
+        + "m1 = ReduceMax<axes = [1], keepdims = 0>(k1) y = Concat<axis = 1>(m0, m1) }"
 
     /// What is left as it is.
     static let refused = [

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ModelRuntime
 
-/// What ``Graph/simplify()`` makes of small networks, each in the notation of `onnx.parser`.
+/// What ``Graph/simplify(for:)`` makes of small networks, each in the notation of `onnx.parser`.
 struct GraphTests {
     @Test
     func `computes the same with fewer operators`() async throws {
@@ -14,9 +14,11 @@ struct GraphTests {
         _ = try await Peer("graph.py").lines("make", directory.path.string, texts: networks)
         for (index, test) in GraphCase.all.enumerated() {
             var graph = try Graph(model: Self.bytes(directory.path.appending("\(index).onnx"))[...])
-            _ = try graph.simplify(for: .pages)
+            let before = Self.operators(graph)
+            let count = try graph.simplify(for: test.purpose)
             try directory.path.appending("\(index).simple.onnx").replace(with: graph.model())
-            #expect(Self.operators(graph) == test.simple, "\(test.testDescription)")
+            #expect(Self.operators(graph) == test.simple ?? before, "\(test.testDescription)")
+            #expect(test.simple != nil || count == 0, "\(test.testDescription)")
         }
         let lines = try await Peer("graph.py").lines("compare", directory.path.string)
         try #require(lines.count == GraphCase.all.count)
@@ -57,10 +59,12 @@ struct GraphTests {
     }
 
     private static func simplify(_ bytes: [UInt8]) {
-        guard var graph = try? Graph(model: bytes[...]), (try? graph.simplify(for: .pages)) != nil else {
-            return
+        for purpose in [GraphPurpose.pages, .texts] {
+            guard var graph = try? Graph(model: bytes[...]), (try? graph.simplify(for: purpose)) != nil else {
+                continue
+            }
+            _ = try? graph.model()
         }
-        _ = try? graph.model()
     }
 
     private static func bytes(_ file: FilePath) throws -> [UInt8] {

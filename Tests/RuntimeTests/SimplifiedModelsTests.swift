@@ -32,13 +32,13 @@ struct SimplifiedModelsTests {
         let model = try Path(RepositoryFiles.required("IMAGESMITH_TEST_MODELS").string + "/" + network.file)
         var graph = try Graph(model: InputFile(model).contents(limit: 1 << 30)[...])
         let before = graph.nodes.count
-        let pictures: Pictures = network.file.hasSuffix("det.onnx") ? .pages : .lines
-        _ = try graph.simplify(for: pictures)
+        let purpose: GraphPurpose = network.file.hasSuffix("det.onnx") ? .pages : .lines
+        _ = try graph.simplify(for: purpose)
         #expect([before, graph.nodes.count] == network.operators)
 
         let engine = try Engine(library: RepositoryFiles.required("IMAGESMITH_TEST_ONNXRUNTIME"))
         let simple = try Session(
-            engine, model: model, settings: SessionSettings(device: .cpu), pictures: pictures)
+            engine, model: model, settings: SessionSettings(device: .cpu), purpose: purpose)
         let plain = try Session(engine, model: model, settings: SessionSettings(device: .cpu))
         let isSimplified = [simple.isSimplified, plain.isSimplified]
         #expect(isSimplified == [true, false])

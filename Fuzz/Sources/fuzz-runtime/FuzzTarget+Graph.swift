@@ -1,11 +1,18 @@
 @testable import ModelRuntime
 
 extension FuzzTarget {
-    /// Simplifies the bytes as a model. What is made of it must give what it gave, and be in order.
+    /// Simplifies the bytes as a model, for pages and for texts.
     static func simplifyGraph(_ input: inout Input) -> Bool {
-        guard var graph = try? Graph(model: input.remainder()[...]) else { return true }
+        guard let graph = try? Graph(model: input.remainder()[...]) else { return true }
+        for purpose in [GraphPurpose.pages, .texts] { simplify(graph, for: purpose) }
+        return true
+    }
+
+    /// What is made of a graph must give what it gave, and be in order.
+    private static func simplify(_ graph: Graph, for purpose: GraphPurpose) {
+        var graph = graph
         let outputs = graph.outputs.intersection(graph.nodes.flatMap(\.outputs))
-        guard (try? graph.simplify(for: .pages)) != nil, (try? graph.model()) != nil else { return true }
+        guard (try? graph.simplify(for: purpose)) != nil, (try? graph.model()) != nil else { return }
         let made = Set(graph.nodes.flatMap(\.outputs))
         precondition(outputs.isSubset(of: made), "an output is gone")
         var known: Set<String> = []
@@ -15,6 +22,5 @@ extension FuzzTarget {
             precondition(
                 node.outputs.allSatisfy { $0.isEmpty || known.insert($0).inserted }, "two makers of one output")
         }
-        return true
     }
 }

@@ -36,7 +36,8 @@ extension Invocation {
     func sentiment(_ source: LineSource, _ model: Path, _ output: Output) throws -> Int32 {
         MemoryReuse.begin()
         let device = device ?? .cpu
-        let reader = try SentimentReader(engine(), model: model, settings: batchSettings(on: device))
+        let reader = try SentimentReader(
+            engine(), model: model, settings: batchSettings(on: device), manyTexts: true)
         var lines = try LineReader(source)
         let failures = Atomic(0)
         let work = OrderedWork<[LineReader.Line], [JSONValue]>(threads: workers(for: .max)) { lines in

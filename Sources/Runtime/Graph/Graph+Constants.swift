@@ -44,9 +44,9 @@ extension Graph {
     ///
     /// Source: https://onnx.ai/onnx/operators/onnx__Reshape.html
     private func reshaped(_ node: GraphNode) throws(MalformedMessage) -> Weights? {
-        guard node.attributes.isEmpty, case .tensor(let tensor)? = constants[node.inputs[1]],
-            let constant = constants[node.inputs[0]], constant.size <= Self.large, let weights = try constant.floats,
-            let shape = try Self.integers(tensor)
+        guard node.attributes.isEmpty, let order = constants[node.inputs[1]], let constant = constants[node.inputs[0]],
+            constant.size <= Self.large, let weights = try constant.floats,
+            let shape = try order.integers
         else { return nil }
         // -1 stands for what is left, 0 for the size as it was.
         guard shape.allSatisfy({ $0 > 0 || $0 == -1 }), shape.count(where: { $0 == -1 }) <= 1 else { return nil }
@@ -55,27 +55,5 @@ extension Graph {
         let sizes = shape.map { $0 > 0 ? $0 : weights.values.count / known }
         guard try Weights.count(sizes) == weights.values.count else { throw MalformedMessage() }
         return Weights(shape: sizes, values: weights.values)
-    }
-
-    /// The numbers of a list of 64-bit integers (`INT64` of `TensorProto.DataType`); nil for another tensor.
-    private static func integers(_ tensor: ArraySlice<UInt8>) throws(MalformedMessage) -> [Int]? {
-        var integers: [Int] = []
-        var reader = WireReader(tensor)
-        while let field = try reader.next() {
-            switch field.number {
-            case Weights.Field.type: guard try field.number64 == 7 else { return nil }
-            case Weights.Field.external, Weights.Field.location: return nil
-            case 7: integers += try field.integers
-            case Weights.Field.bytes:
-                let bytes = try field.content
-                guard bytes.count % 8 == 0 else { throw MalformedMessage() }
-                for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: 8) {
-                    let bits = bytes[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-                    integers.append(Int(truncatingIfNeeded: bits))
-                }
-            default: continue
-            }
-        }
-        return integers
     }
 }

@@ -1,5 +1,6 @@
 extension Graph {
-    /// Puts less work in the place of what exporters of PaddlePaddle write, for the same numbers up to rounding.
+    /// Puts less work in the place of what exporters write, for the same numbers up to rounding: in networks of pictures what
+    /// PaddlePaddle's writes, in those of texts ``tabulateWindows()``.
     ///
     /// ONNX Runtime keeps pictures in blocks of channels (NCHWc) as long as each operator can work so, and merges a
     /// convolution with what follows it where it knows both. The exports stop it at every activation: a hard swish is four
@@ -9,12 +10,13 @@ extension Graph {
     /// the detector and recogniser of v4 load in 43 ms in place of 107.
     ///
     /// Gives the number of places that were changed.
-    mutating func simplify(for pictures: Pictures) throws(MalformedMessage) -> Int {
+    mutating func simplify(for purpose: GraphPurpose) throws(MalformedMessage) -> Int {
         resolveConstants()
         try requireOwnWeights()
+        if purpose == .texts { return try tabulateWindows() }
         let count =
             try fuseHardSwish() + mergeBehindConvolutions() + mergeBeforeConvolutions() + mergeGates()
             + mergeUpsampling() + normalizeAffine()
-        return try count + (pictures == .pages ? splitExpansion() : 0) + delayEnlarging()
+        return try count + (purpose == .pages ? splitExpansion() : 0) + delayEnlarging()
     }
 }

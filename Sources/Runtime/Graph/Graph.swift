@@ -16,6 +16,8 @@ struct Graph {
     private(set) var constants: [String: GraphConstant]
     /// The names of what the graph gives.
     let outputs: Set<String>
+    /// The version of the standard operators.
+    let version: Int
     /// What else stands in the graph and in the model.
     private let others: (graph: [ArraySlice<UInt8>], model: [ArraySlice<UInt8>])
     private var made = 0
@@ -58,10 +60,12 @@ struct Graph {
             }
         }
         guard let graph, let version, Self.versions.contains(version) else { throw MalformedMessage() }
-        try self.init(graph, of: others)
+        try self.init(graph, version: version, of: others)
     }
 
-    private init(_ graph: ArraySlice<UInt8>, of model: [ArraySlice<UInt8>]) throws(MalformedMessage) {
+    private init(
+        _ graph: ArraySlice<UInt8>, version: Int, of model: [ArraySlice<UInt8>]
+    ) throws(MalformedMessage) {
         var (nodes, constants): ([GraphNode], [String: GraphConstant]) = ([], [:])
         var (inputs, outputs): ([String], Set<String>) = ([], [])
         var others: [ArraySlice<UInt8>] = []
@@ -97,6 +101,7 @@ struct Graph {
         guard outputs.allSatisfy({ known.contains($0) && constants[$0] == nil }),
             !known.contains(where: { $0.hasPrefix(Self.prefix) })
         else { throw MalformedMessage() }
+        self.version = version
         self.nodes = nodes
         self.constants = constants
         self.outputs = outputs
@@ -157,6 +162,13 @@ struct Graph {
         guard budget >= 0 else { throw MalformedMessage() }
         let name = name()
         constants[name] = .weights(weights)
+        return name
+    }
+
+    /// Adds a small constant and gives its name.
+    mutating func add(_ constant: GraphConstant) -> String {
+        let name = name()
+        constants[name] = constant
         return name
     }
 

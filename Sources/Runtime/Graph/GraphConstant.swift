@@ -2,14 +2,17 @@
 enum GraphConstant {
     /// As it stands in the model: a `TensorProto`.
     case tensor(ArraySlice<UInt8>)
-    /// A changed one, or a new one.
+    /// A changed one of floats, or a new one.
     case weights(Weights)
+    /// A new one of 64-bit integers.
+    case integers(shape: [Int], [Int])
 
     /// Its bytes, or more.
     var size: Int {
         switch self {
         case .tensor(let tensor): tensor.count
         case .weights(let weights): weights.values.count * MemoryLayout<Float>.size
+        case .integers(_, let numbers): numbers.count * MemoryLayout<Int>.size
         }
     }
 
@@ -18,6 +21,7 @@ enum GraphConstant {
             switch self {
             case .tensor(let tensor): try Weights.shape(ofTensor: tensor)
             case .weights(let weights): weights.shape
+            case .integers(let shape, _): shape
             }
         }
     }
@@ -28,6 +32,18 @@ enum GraphConstant {
             switch self {
             case .tensor(let tensor): try Weights(tensor: tensor)
             case .weights(let weights): weights
+            case .integers: nil
+            }
+        }
+    }
+
+    /// Its numbers; nil where they are no 64-bit integers.
+    var integers: [Int]? {
+        get throws(MalformedMessage) {
+            switch self {
+            case .tensor(let tensor): try Weights.integers(ofTensor: tensor)
+            case .weights: nil
+            case .integers(_, let numbers): numbers
             }
         }
     }
@@ -45,6 +61,10 @@ enum GraphConstant {
             for size in weights.shape { tensor.add(Weights.Field.shape, size) }
             tensor.add(Weights.Field.type, Weights.float)
             tensor.add(Weights.Field.bytes, weights.values)
+        case .integers(let shape, let numbers):
+            for size in shape { tensor.add(Weights.Field.shape, size) }
+            tensor.add(Weights.Field.type, Weights.integer)
+            for number in numbers { tensor.add(Weights.Field.integers, number) }
         }
         tensor.add(Weights.Field.name, name)
         message.add(number, tensor)

@@ -4,6 +4,8 @@
 enum Operation: String {
     case add = "Add"
     case batchNormalization = "BatchNormalization"
+    case cast = "Cast"
+    case choice = "Where"
     case clip = "Clip"
     case concatenation = "Concat"
     case constant = "Constant"
@@ -11,23 +13,35 @@ enum Operation: String {
     case depthToSpace = "DepthToSpace"
     case division = "Div"
     case error = "Erf"
+    case gather = "Gather"
+    case greatest = "ReduceMax"
     case hardSigmoid = "HardSigmoid"
     case hardSwish = "HardSwish"
     case identity = "Identity"
     case multiplication = "Mul"
+    case pad = "Pad"
+    case product = "MatMul"
     case relu = "Relu"
     case reshape = "Reshape"
     case resize = "Resize"
     case sigmoid = "Sigmoid"
+    case slice = "Slice"
+    case sum = "ReduceSum"
     case transposedConvolution = "ConvTranspose"
+    case unsqueeze = "Unsqueeze"
 
     /// How many inputs it takes, the optional ones included.
     var inputs: ClosedRange<Int> {
         switch self {
         case .constant: 0...0
-        case .depthToSpace, .error, .hardSigmoid, .hardSwish, .identity, .relu, .sigmoid: 1...1
-        case .add, .division, .multiplication, .reshape: 2...2
+        case .cast, .depthToSpace, .error, .hardSigmoid, .hardSwish, .identity, .relu, .sigmoid: 1...1
+        case .add, .division, .gather, .multiplication, .product, .reshape: 2...2
+        // Their axes are an attribute in older versions.
+        case .greatest, .sum, .unsqueeze: 1...2
         case .clip: 1...3
+        case .choice: 3...3
+        case .pad: 1...4
+        case .slice: 1...5
         case .resize: 1...4
         case .convolution, .transposedConvolution: 2...3
         case .batchNormalization: 5...5

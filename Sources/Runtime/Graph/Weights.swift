@@ -18,6 +18,7 @@ extension Weights {
         static let shape: UInt64 = 1
         static let type: UInt64 = 2
         static let floats: UInt64 = 4
+        static let integers: UInt64 = 7
         static let name: UInt64 = 8
         static let bytes: UInt64 = 9
         static let external: UInt64 = 13
@@ -26,6 +27,8 @@ extension Weights {
 
     /// `FLOAT` of `TensorProto.DataType`.
     static let float = 1
+    /// `INT64`.
+    static let integer = 7
 
     /// Decodes a `TensorProto`; nil for one of another type, and for one whose numbers lie in another file.
     init?(tensor: ArraySlice<UInt8>) throws(MalformedMessage) {
@@ -75,5 +78,27 @@ extension Weights {
             UnsafeMutableRawBufferPointer(floats).copyBytes(from: bytes)
             count = floats.count
         }
+    }
+
+    /// The numbers of a `TensorProto` of 64-bit integers; nil for one of another type.
+    static func integers(ofTensor tensor: ArraySlice<UInt8>) throws(MalformedMessage) -> [Int]? {
+        var integers: [Int] = []
+        var reader = WireReader(tensor)
+        while let field = try reader.next() {
+            switch field.number {
+            case Field.type: guard try field.number64 == Self.integer else { return nil }
+            case Field.external, Field.location: return nil
+            case Field.integers: integers += try field.integers
+            case Field.bytes:
+                let bytes = try field.content
+                guard bytes.count % 8 == 0 else { throw MalformedMessage() }
+                for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: 8) {
+                    let bits = bytes[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+                    integers.append(Int(truncatingIfNeeded: bits))
+                }
+            default: continue
+            }
+        }
+        return integers
     }
 }

@@ -8,7 +8,7 @@ final class AngleClassifier: Sendable {
 
     init(_ engine: Engine, model: Path, manifest: OCRManifest.Classification, settings: SessionSettings) throws {
         self.settings = manifest
-        let session = try Session(engine, model: model, settings: settings, pictures: .lines)
+        let session = try Session(engine, model: model, settings: settings, purpose: .lines)
         input = try session.soleInput
         self.session = session
     }

@@ -18,7 +18,7 @@ final class Detector: Sendable {
     init(_ engine: Engine, model: Path, manifest: OCRManifest.Detection, settings: SessionSettings) throws {
         self.settings = manifest
         sharesMemory = settings.frugal && settings.device == .cpu
-        let session = try Session(engine, model: model, settings: settings, pictures: .pages)
+        let session = try Session(engine, model: model, settings: settings, purpose: .pages)
         input = try session.soleInput
         self.session = session
     }

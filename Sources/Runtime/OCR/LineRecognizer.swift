@@ -14,7 +14,7 @@ final class LineRecognizer: Sendable {
         _ engine: Engine, directory: Directory, manifest: OCRManifest.Recognition, settings: SessionSettings
     ) throws {
         let session = try Session(
-            engine, model: directory.file(manifest.file), settings: settings, pictures: .lines)
+            engine, model: directory.file(manifest.file), settings: settings, purpose: .lines)
         let input = try session.soleInput
         let table = try Self.table(manifest.dictionary, session, directory)
         guard let type = try session.type(ofOutput: 0), type.shape.last.map({ $0 == nil || $0 == table.count }) ?? true

@@ -16,18 +16,26 @@ public final class SentimentReader {
 
     /// Loads the model in `directory`, whose manifest must be of the kind `sentiment`.
     ///
+    /// For many texts it may load longer and take more memory, to judge each in less time.
+    ///
     /// Throws ``ManifestError``, ``FileError`` or ``EngineError``, for a network that does not go with its manifest or
     /// its vocabulary, too.
-    public init(_ engine: Engine, model directory: Path, settings: SessionSettings) throws {
+    public init(_ engine: Engine, model directory: Path, settings: SessionSettings, manyTexts: Bool = false) throws {
         let manifest = try ModelManifest(in: directory)
         guard case .sentiment(let kind) = manifest.kind else {
             throw ManifestError.wrongKind(manifest.path, expected: .sentiment, found: manifest.kind.name)
         }
         labels = kind.labels
         tokenizer = try Tokenizer(kind.tokenizer, in: manifest.directory)
-        session = try Session(engine, model: manifest.directory.file(kind.file), settings: settings)
+        session = try Session(
+            engine, model: manifest.directory.file(kind.file), settings: settings, purpose: manyTexts ? .texts : nil)
         inputs = try Self.inputs(of: session, labels: labels.count)
         try requireVocabulary()
+        // What was needed to load, several times as much as stays.
+        if manyTexts {
+            TensorMemory.shared.trim()
+            Heap.trim()
+        }
     }
 
     /// Judges one text. Throws ``EngineError``.

@@ -11,7 +11,7 @@ extension ServedModels {
             ocr = reader
         }
         if let model = settings.sentimentModel {
-            let reader = try SentimentReader(engine, model: model, settings: session)
+            let reader = try SentimentReader(engine, model: model, settings: session, manyTexts: true)
             let outcomes = reader.judge(["", "warm"], rows: settings.batch)
             for outcome in outcomes { _ = try outcome.get() }
             try Self.prove(reader.endProfile(), session)

@@ -2,14 +2,14 @@ extension Session {
     /// The largest model that is read to be simplified. The networks of PP-OCR have 2 to 115 MB.
     private static let largestSimplified = 256 << 20
 
-    /// Makes an `OrtSession` of a model; of one for pictures on the CPU from a simpler graph that computes the same, where there
-    /// is one.
+    /// Makes an `OrtSession` of a model; of one with a purpose on the CPU from a simpler graph that computes the same, where
+    /// there is one.
     static func create(
         _ engine: Engine, _ model: Path, _ options: OpaquePointer, _ settings: SessionSettings,
-        pictures: Pictures?
+        purpose: GraphPurpose?
     ) throws(EngineError) -> (handle: OpaquePointer, isSimplified: Bool) {
         // What the library does not take is told of the file, by what it says of the file.
-        if settings.device == .cpu, let pictures, let bytes = simplified(model, for: pictures),
+        if settings.device == .cpu, let purpose, let bytes = simplified(model, for: purpose),
             let handle = try? create(engine, bytes, model, options)
         {
             return (handle, true)
@@ -48,10 +48,10 @@ extension Session {
     }
 
     /// The model after ``Graph/simplify()``; nil where nothing changes, or it is none that is understood.
-    private static func simplified(_ model: Path, for pictures: Pictures) -> [UInt8]? {
+    private static func simplified(_ model: Path, for purpose: GraphPurpose) -> [UInt8]? {
         guard let file = try? InputFile(model), let bytes = try? file.contents(limit: largestSimplified),
             var graph = try? Graph(model: bytes[...]),
-            let count = try? graph.simplify(for: pictures), count > 0
+            let count = try? graph.simplify(for: purpose), count > 0
         else { return nil }
         return try? graph.model()
     }

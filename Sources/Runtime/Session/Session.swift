@@ -26,17 +26,17 @@ struct Session: ~Copyable, @unchecked Sendable {
 
     var handle: OpaquePointer { owner.handle }
 
-    /// Loads `model` for the device in `settings`, and for `pictures`, if it is a network of them.
+    /// Loads `model` for the device in `settings`, as it is, or for a purpose.
     ///
     /// Throws ``EngineError/deviceUnavailable(_:message:)`` when a GPU was asked for and cannot be used; there is no
     /// falling back to the CPU.
-    init(_ engine: Engine, model: Path, settings: SessionSettings, pictures: Pictures? = nil) throws {
+    init(_ engine: Engine, model: Path, settings: SessionSettings, purpose: GraphPurpose? = nil) throws {
         if settings.device != .cpu { try CUDALibraries(beside: engine.library).load() }
         let profile = settings.profiled ? try ScratchDirectory() : nil
         let options = try SessionOptions(engine, model: model)
         try options.apply(settings, profile: profile?.directory.path)
         let (handle, isSimplified) = try Self.create(
-            engine, model, options.handle, settings, pictures: pictures)
+            engine, model, options.handle, settings, purpose: purpose)
         let owner = Owner(engine: engine, handle: handle)
         let inputs = try Self.names(engine, handle, model, .sessionGetInputCount, .sessionGetInputName)
         let outputs = try Self.names(engine, handle, model, .sessionGetOutputCount, .sessionGetOutputName)

@@ -12,12 +12,13 @@ extension Graph {
     mutating func splitExpansion() throws(MalformedMessage) -> Int {
         let links = GraphLinks(self)
         for place in nodes.indices {
-            guard let expansion = try convolution(nodes[place]), expansion.weights.shape[2...] == [1, 1],
-                nodes[place].operation == .convolution, try nodes[place]["group"]?.integer ?? 1 == 1,
-                expansion.outputs > Self.part, expansion.outputs % Self.part == 0,
-                let chain = try chain(from: place, channels: expansion.outputs, links)
+            // The weights last: most convolutions are another kind, or lead elsewhere.
+            guard nodes[place].operation == .convolution, let channels = try outputChannels(nodes[place]),
+                channels > Self.part, channels % Self.part == 0, try nodes[place]["group"]?.integer ?? 1 == 1,
+                let chain = try chain(from: place, channels: channels, links),
+                try convolution(nodes[place])?.weights.shape[2...] == [1, 1]
             else { continue }
-            try split(chain, channels: expansion.outputs)
+            try split(chain, channels: channels)
             return 1
         }
         return 0

@@ -32,31 +32,23 @@ struct NodeAttribute {
     }
 
     /// A number: `AttributeProto.FLOAT`.
-    init(_ name: String, float: Float) {
-        var writer = WireWriter()
-        writer.add(Field.name, name)
-        writer.add(Field.float, float)
-        writer.add(Field.type, 1)
-        self.name = name
-        bytes = writer.bytes[...]
-    }
+    init(_ name: String, float: Float) { self.init(name, type: 1) { $0.add(Field.float, float) } }
 
     /// A whole number: `AttributeProto.INT`.
-    init(_ name: String, integer: Int) {
-        var writer = WireWriter()
-        writer.add(Field.name, name)
-        writer.add(Field.integer, integer)
-        writer.add(Field.type, 2)
-        self.name = name
-        bytes = writer.bytes[...]
-    }
+    init(_ name: String, integer: Int) { self.init(name, type: 2) { $0.add(Field.integer, integer) } }
 
     /// Whole numbers: `AttributeProto.INTS`.
     init(_ name: String, integers: [Int]) {
+        self.init(name, type: 7) { writer in
+            for integer in integers { writer.add(Field.integers, integer) }
+        }
+    }
+
+    private init(_ name: String, type: Int, _ add: (inout WireWriter) -> Void) {
         var writer = WireWriter()
         writer.add(Field.name, name)
-        for integer in integers { writer.add(Field.integers, integer) }
-        writer.add(Field.type, 7)
+        add(&writer)
+        writer.add(Field.type, type)
         self.name = name
         bytes = writer.bytes[...]
     }

@@ -42,7 +42,7 @@ extension Weights {
             case Field.floats, Field.bytes:
                 switch field.value {
                 case .number(let bits): values.append(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
-                case .bytes(let bytes): values += try Self.floats(bytes)
+                case .bytes(let bytes): values += try Self.elements(bytes)
                 }
             default: continue
             }
@@ -72,11 +72,14 @@ extension Weights {
         return count
     }
 
-    private static func floats(_ bytes: ArraySlice<UInt8>) throws(MalformedMessage) -> [Float] {
-        guard bytes.count % MemoryLayout<Float>.size == 0 else { throw MalformedMessage() }
-        return [Float](unsafeUninitializedCapacity: bytes.count / MemoryLayout<Float>.size) { floats, count in
-            UnsafeMutableRawBufferPointer(floats).copyBytes(from: bytes)
-            count = floats.count
+    /// The numbers that bytes are, one behind the other, in the order of this machine, which is the field's.
+    private static func elements<Element: BitwiseCopyable>(
+        _ bytes: ArraySlice<UInt8>
+    ) throws(MalformedMessage) -> [Element] {
+        guard bytes.count % MemoryLayout<Element>.size == 0 else { throw MalformedMessage() }
+        return [Element](unsafeUninitializedCapacity: bytes.count / MemoryLayout<Element>.size) { elements, count in
+            UnsafeMutableRawBufferPointer(elements).copyBytes(from: bytes)
+            count = elements.count
         }
     }
 
@@ -89,13 +92,7 @@ extension Weights {
             case Field.type: guard try field.number64 == Self.integer else { return nil }
             case Field.external, Field.location: return nil
             case Field.integers: integers += try field.integers
-            case Field.bytes:
-                let bytes = try field.content
-                guard bytes.count % 8 == 0 else { throw MalformedMessage() }
-                for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: 8) {
-                    let bits = bytes[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-                    integers.append(Int(truncatingIfNeeded: bits))
-                }
+            case Field.bytes: integers += try Self.elements(field.content)
             default: continue
             }
         }

@@ -47,7 +47,7 @@ extension Session {
         return try FunctionTable.made(made, .open(model))
     }
 
-    /// The model after ``Graph/simplify()``; nil where nothing changes, or it is none that is understood.
+    /// The model after ``Graph/simplify(for:)``; nil where nothing changes, or it is none that is understood.
     private static func simplified(_ model: Path, for purpose: GraphPurpose) -> [UInt8]? {
         guard let file = try? InputFile(model), let bytes = try? file.contents(limit: largestSimplified),
             var graph = try? Graph(model: bytes[...]),
